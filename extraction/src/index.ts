@@ -1,0 +1,20 @@
+/**
+ * The public face: bytes in, extraction result out. No clock, no network, no database.
+ *
+ *   using document = await openDocument(bytes, options)     // throws ExtractionFailure
+ *   const findings = document.work([1, 2, 3])               // a batch of pages: plain JSON, to be kept and resumed
+ *   const result = assemble(source, document.notes, findings)
+ */
+export * from './model.ts'
+export { ExtractionFailure, FAILURE_CODES, type FailureCode } from './failure.ts'
+export { identify, CONTENT_TYPES, type DocumentKind } from './identify.ts'
+export {
+  openDocument,
+  assemble,
+  extract,
+  engine,
+  type OpenDocument,
+  type OpenOptions,
+  type PageFindings,
+} from './pipeline.ts'
+export { canonicalJson, sha256Hex } from './canonical.ts'

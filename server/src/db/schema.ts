@@ -1,0 +1,197 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Artifact, BoundingBox, Note, TextSource } from '@ledger-lift/extraction'
+import type { ErrorCode } from '../errors.ts'
+import type { EventType, ProcessingStatus } from '../events.ts'
+import type { DocumentId, EventId, RunId, TenantId } from '../ids.ts'
+
+/** What the tables hold; `migrations/` makes them, and a test compares the two. Instants come back as Date. */
+export interface Database {
+  audit_trails: AuditTrails
+  documents: Documents
+  processing_runs: ProcessingRuns
+  processing_events: ProcessingEvents
+  pages: Pages
+  artifacts: Artifacts
+  kept_batches: KeptBatches
+  multipart_uploads: MultipartUploads
+  pending_deletions: PendingDeletions
+  idempotency_keys: IdempotencyKeys
+  workers: Workers
+}
+
+type Instant = ColumnType<Date, Date | string, Date | string>
+type CreatedAt = ColumnType<Date, Date | string | undefined, never>
+
+/** The head of a document's chain of events. It stays as the tombstone when the document is purged. */
+interface AuditTrails {
+  document_id: DocumentId
+  tenant_id: TenantId
+  last_sequence: number
+  last_hash: string
+  /** SHA-256 of the source, as soon as it is known. */
+  source_sha256: string | null
+  purged_at: Instant | null
+}
+
+interface Documents {
+  id: DocumentId
+  tenant_id: TenantId
+  s3_key: string
+  original_filename: string
+  content_type: string
+  file_size: number
+  /** Registered by the caller or, where it was not, found while the bytes were first read. */
+  sha256_hash: string | null
+  processing_status: ProcessingStatus
+  error_code: ErrorCode | null
+  error_message: string | null
+  page_count: number | null
+  stage: Generated<ProcessingStage>
+  pages_done: Generated<number>
+  pages_total: number | null
+  /** Attempts used since the document was last queued. */
+  attempt: Generated<number>
+  priority: Generated<number>
+  /** When the next attempt is due, while RETRYING. */
+  next_attempt_at: Instant | null
+  /** The run that may write: the lease token. Null when nobody works on it. */
+  leased_run_id: RunId | null
+  published_run_id: RunId | null
+  created_by: string
+  created_at: CreatedAt
+  updated_at: Instant
+  completed_at: Instant | null
+}
+
+export type ProcessingStage = 'queued' | 'fetching' | 'extracting' | 'keeping' | 'done'
+
+export type RunStatus = 'RUNNING' | 'PUBLISHED' | 'SUPERSEDED' | 'FAILED' | 'LOST' | 'RELEASED'
+
+/** One attempt. Its id is the lease token: a worker writes only while `documents.leased_run_id` is its run. */
+interface ProcessingRuns {
+  id: RunId
+  document_id: DocumentId
+  tenant_id: TenantId
+  attempt: number
+  status: RunStatus
+  worker_id: string
+  engine_version: string
+  engine_fingerprint: string
+  result_hash: string | null
+  result_key: string | null
+  page_count: number | null
+  notes: JSONColumnType<readonly Note[], string | undefined, string>
+  error_code: ErrorCode | null
+  error_message: string | null
+  started_at: Instant
+  finished_at: Instant | null
+}
+
+/** Append-only: a trigger refuses UPDATE, DELETE and TRUNCATE. */
+interface ProcessingEvents {
+  id: EventId
+  tenant_id: TenantId
+  document_id: DocumentId
+  run_id: RunId | null
+  sequence: number
+  event_type: EventType
+  message: string
+  event_metadata: JSONColumnType<Record<string, unknown>, string, never>
+  from_status: ProcessingStatus | null
+  to_status: ProcessingStatus | null
+  actor: string
+  created_at: Instant
+  prev_hash: string
+  hash: string
+}
+
+interface Pages {
+  run_id: RunId
+  document_id: DocumentId
+  tenant_id: TenantId
+  number: number
+  width: number
+  height: number
+  rotation: number
+  text_source: TextSource
+  notes: JSONColumnType<readonly Note[], string, never>
+  preview_key: string | null
+}
+
+interface Artifacts {
+  run_id: RunId
+  /** `p1-table-1`: unique within its run. */
+  id: string
+  document_id: DocumentId
+  tenant_id: TenantId
+  /** Reading order within the run, from 0. */
+  ordinal: number
+  type: Artifact['type']
+  page: number
+  bbox: JSONColumnType<BoundingBox, string, never>
+  confidence: number
+  engine: string
+  /** The artifact as in the result. */
+  content: JSONColumnType<Artifact, string, never>
+  /** The object that holds it: the run's result. */
+  s3_key: string
+}
+
+/** Batches of pages that an earlier attempt finished under the same engine. */
+interface KeptBatches {
+  document_id: DocumentId
+  tenant_id: TenantId
+  engine_fingerprint: string
+  first_page: number
+  last_page: number
+  key: string
+  created_at: CreatedAt
+}
+
+interface MultipartUploads {
+  id: string
+  tenant_id: TenantId
+  key: string
+  store_upload_id: string
+  content_type: string
+  file_size: number
+  part_size: number
+  created_at: CreatedAt
+  expires_at: Instant
+  completed_at: Instant | null
+}
+
+/** Objects that are to go: written with the change that lets them go, emptied by the worker. */
+interface PendingDeletions {
+  id: Generated<number>
+  tenant_id: TenantId
+  document_id: DocumentId | null
+  /** A whole key, or a prefix when it ends with `/`. */
+  key: string
+  reason: 'purge' | 'superseded' | 'work_done' | 'stale_upload'
+  created_at: CreatedAt
+  attempts: Generated<number>
+  last_error: string | null
+}
+
+interface IdempotencyKeys {
+  tenant_id: TenantId
+  key: string
+  /** `POST /v1/documents` */
+  route: string
+  /** SHA-256 of the canonical JSON of the body. */
+  request_hash: string
+  response_status: number | null
+  response_body: JSONColumnType<Record<string, unknown>, string | null, string> | null
+  created_at: CreatedAt
+}
+
+interface Workers {
+  id: string
+  host: string
+  pid: number
+  version: string
+  concurrency: number
+  started_at: Instant
+  last_seen_at: Instant
+}

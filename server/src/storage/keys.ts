@@ -1,0 +1,18 @@
+import type { DocumentId, RunId, TenantId } from '../ids.ts'
+
+/** Every key that the program makes. The tenant comes first, so that a policy can bind a prefix. */
+export const keys = {
+  upload: (tenant: TenantId, uploadId: string, filename: string) => `${tenant}/uploads/${uploadId}/${filename}`,
+  uploads: (tenant: TenantId) => `${tenant}/uploads/`,
+  /** Everything made from a document: what a purge removes. */
+  document: (tenant: TenantId, document: DocumentId) => `${tenant}/documents/${document}/`,
+  run: (tenant: TenantId, document: DocumentId, run: RunId) => `${tenant}/documents/${document}/runs/${run}/`,
+  result: (tenant: TenantId, document: DocumentId, run: RunId) =>
+    `${tenant}/documents/${document}/runs/${run}/result.json`,
+  preview: (tenant: TenantId, document: DocumentId, run: RunId, page: number) =>
+    `${tenant}/documents/${document}/runs/${run}/pages/${page}.png`,
+  /** A finished batch of pages, kept so that another attempt need not repeat it. */
+  batch: (tenant: TenantId, document: DocumentId, fingerprint: string, first: number, last: number) =>
+    `${tenant}/documents/${document}/work/${fingerprint}/${first}-${last}.json`,
+  work: (tenant: TenantId, document: DocumentId) => `${tenant}/documents/${document}/work/`,
+} as const
