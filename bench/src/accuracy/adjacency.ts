@@ -1,0 +1,42 @@
+import { CellGrid, type GridPlace } from './cell-grid.ts'
+import { Multiset } from './multiset.ts'
+
+/**
+ * Adjacency relations of the ICDAR 2013 table competition (Göbel, Hassan, Oro, Orsi): each cell with its nearest
+ * non-blank neighbour to the right and below: (text, text, direction, blanks between). A pair of cells counts once a direction.
+ */
+export function adjacencyRelations(grid: CellGrid): Multiset {
+  const relations = new Multiset()
+  const seen = new Set<string>()
+  const rows = lines(grid, (place) => place.row)
+  const columns = lines(grid, (place) => place.column)
+  walk(rows, 'H', (place) => place.column)
+  walk(columns, 'V', (place) => place.row)
+  return relations
+
+  function walk(along: GridPlace[][], direction: 'H' | 'V', position: (place: GridPlace) => number): void {
+    for (const line of along) {
+      line.sort((a, b) => position(a) - position(b))
+      for (const [index, to] of line.entries()) {
+        const from = line[index - 1]
+        if (from === undefined || from.cell === to.cell) continue
+        const pair = `${from.cell} ${to.cell} ${direction}`
+        if (seen.has(pair)) continue
+        seen.add(pair)
+        const blanks = position(to) - position(from) - 1
+        relations.add([grid.texts[from.cell], grid.texts[to.cell], direction, blanks].join('\u0000'))
+      }
+    }
+  }
+}
+
+/** Places grouped by row or by column, in ascending order. */
+function lines(grid: CellGrid, key: (place: GridPlace) => number): GridPlace[][] {
+  const groups = new Map<number, GridPlace[]>()
+  for (const place of grid.places) {
+    const group = groups.get(key(place))
+    if (group) group.push(place)
+    else groups.set(key(place), [place])
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
+}

@@ -1,0 +1,60 @@
+import { icdarTotals, relationMeasures } from './icdar.ts'
+import { statementTotals } from './statement-rows.ts'
+import type { Accuracy } from './accuracy.ts'
+import type { Machine } from '../machine.ts'
+
+/** What `bench/results/accuracy.json` holds: the numbers that must neither fall nor rise unrecorded. */
+export interface RecordedAccuracy {
+  readonly engine: string
+  readonly machine: Machine
+  readonly totals: Readonly<Record<string, number>>
+  /** A number a document and measure. */
+  readonly documents: Readonly<Record<string, number>>
+}
+
+export function recordedAccuracy(accuracy: Accuracy, engine: string, machine: Machine): RecordedAccuracy {
+  return { engine, machine, totals: totals(accuracy), documents: documents(accuracy) }
+}
+
+function totals({ icdar, statements }: Accuracy): Record<string, number> {
+  const tables = icdarTotals([...icdar.values()])
+  const rows = statementTotals(statements)
+  return {
+    rel_F1: thousandths(tables.relations.f1),
+    mac_F1: thousandths(tables.macroF1),
+    num: thousandths(tables.numbers),
+    region_P: thousandths(tables.regions.precision),
+    region_R: thousandths(tables.regions.recall),
+    statement_rows: thousandths(rows.found / Math.max(1, rows.rows)),
+    statement_typed: thousandths(rows.typed / Math.max(1, rows.rows)),
+    statement_whole_pages: rows.wholePages,
+  }
+}
+
+function documents({ icdar, statements }: Accuracy): Record<string, number> {
+  return Object.fromEntries([
+    ...[...icdar].flatMap(([name, score]): [string, number][] => [
+      [`${name} rel_F1`, thousandths(relationMeasures(score).f1)],
+      [`${name} numbers`, score.numbersFound],
+    ]),
+    ...statements.map((score): [string, number] => [`${score.name} rows typed`, score.typed]),
+  ])
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+export interface Drift {
+  readonly name: string
+  readonly recorded: number
+  readonly measured: number
+}
+
+/** Measures that differ from the record, gains included: a gain that is not recorded can be lost in silence. */
+export function drift(recorded: RecordedAccuracy, measured: RecordedAccuracy): Drift[] {
+  return Object.entries(measured.documents).flatMap(([name, value]) => {
+    const before = recorded.documents[name] ?? 0
+    return before === value ? [] : [{ name, recorded: before, measured: value }]
+  })
+}

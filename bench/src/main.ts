@@ -1,0 +1,16 @@
+import { accuracyCommand, accuracyUsage } from './accuracy/command.ts'
+
+type Command = (args: readonly string[], print: (line: string) => void) => Promise<number>
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  accuracy: accuracyCommand,
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const command = COMMANDS[name]
+if (command === undefined) {
+  console.error(`npm run bench -- COMMAND\n\n  ${accuracyUsage}`)
+  process.exitCode = 2
+} else {
+  process.exitCode = await command(args, console.log)
+}
