@@ -1,0 +1,205 @@
+import { availableParallelism, homedir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { AppError } from './errors.ts'
+import {
+  boolean,
+  httpUrl,
+  integer,
+  oneOf,
+  origins,
+  postgresUrl,
+  text,
+  type Environment,
+  type Kind,
+  type Setting,
+} from './setting.ts'
+
+/** Every setting there is. `docs/generated/configuration.md` is made from this table. */
+export const SETTINGS = {
+  port: {
+    env: 'PORT',
+    doc: 'Port of the API and the page; 0 takes a free one.',
+    kind: integer(0, 65_535),
+    fallback: () => 8000,
+  },
+  host: {
+    env: 'HOST',
+    doc: 'Address to listen on; `0.0.0.0` for all.',
+    kind: text('a host name or an IP address', /^[\w.:-]+$/),
+    fallback: () => '127.0.0.1',
+  },
+  home: {
+    env: 'LEDGER_LIFT_HOME',
+    doc: 'Folder of the embedded database and of local storage.',
+    kind: text('a folder'),
+    fallback: defaultHome,
+    fallbackDoc:
+      '`$XDG_DATA_HOME/ledger-lift`, else `~/.local/share/ledger-lift`; for root `/var/lib/ledger-lift`',
+  },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    doc: 'PostgreSQL, TLS included (`?sslmode=verify-full&sslrootcert=…`). Unset: the embedded one.',
+    kind: postgresUrl,
+    secret: true,
+  },
+  databaseReadUrl: {
+    env: 'DATABASE_READ_URL',
+    doc: 'A replica, for reads that may be a little behind.',
+    kind: postgresUrl,
+    secret: true,
+  },
+  databasePoolSize: {
+    env: 'DATABASE_POOL_SIZE',
+    doc: 'Connections to the database that one process holds at most.',
+    kind: integer(2, 1000),
+    fallback: () => 10,
+  },
+  useAws: { env: 'USE_AWS', doc: 'Objects are kept in AWS S3.', kind: boolean, fallback: () => false },
+  s3Endpoint: {
+    env: 'S3_ENDPOINT',
+    doc: 'Objects are kept in this S3-compatible server. Without it and `USE_AWS`: under `LEDGER_LIFT_HOME`.',
+    kind: httpUrl,
+  },
+  s3PublicEndpoint: {
+    env: 'S3_PUBLIC_ENDPOINT',
+    doc: 'The same server as callers reach it; presigned addresses name it.',
+    kind: httpUrl,
+  },
+  s3Bucket: {
+    env: 'S3_BUCKET',
+    doc: 'The bucket; needed with `USE_AWS` or `S3_ENDPOINT`.',
+    kind: text('a bucket name of 3 to 63 letters, digits, points and hyphens', /^[\w.-]{3,63}$/),
+  },
+  s3ForcePathStyle: {
+    env: 'S3_FORCE_PATH_STYLE',
+    doc: 'The bucket stands in the path, not in the host name.',
+    kind: boolean,
+    fallback: (environment) => Boolean(environment['S3_ENDPOINT']),
+    fallbackDoc: 'true with `S3_ENDPOINT`, else false',
+  },
+  s3Sse: {
+    env: 'S3_SSE',
+    doc: 'Encryption at rest that is asked for with each object.',
+    kind: oneOf('AES256', 'aws:kms'),
+  },
+  s3KmsKeyId: { env: 'S3_KMS_KEY_ID', doc: 'The key for `S3_SSE=aws:kms`.', kind: text('a key id or ARN') },
+  awsRegion: {
+    env: 'AWS_REGION',
+    doc: 'Region of the bucket.',
+    kind: text('a region such as eu-central-1', /^[\w-]+$/),
+    fallback: () => 'us-east-1',
+  },
+  awsAccessKeyId: {
+    env: 'AWS_ACCESS_KEY_ID',
+    doc: "Unset: the SDK's own chain, so IAM roles work.",
+    kind: text('an access key'),
+    secret: true,
+  },
+  awsSecretAccessKey: {
+    env: 'AWS_SECRET_ACCESS_KEY',
+    doc: 'Goes with `AWS_ACCESS_KEY_ID`.',
+    kind: text('a secret key'),
+    secret: true,
+  },
+  maxFileSize: {
+    env: 'MAX_FILE_SIZE',
+    doc: 'Bytes; a larger file is refused.',
+    kind: integer(1, 5 * 1024 ** 4),
+    fallback: () => 104_857_600,
+  },
+  presignTtl: {
+    env: 'PRESIGN_TTL',
+    doc: 'Seconds for which a presigned address is good.',
+    kind: integer(1, 604_800),
+    fallback: () => 900,
+  },
+  workerConcurrency: {
+    env: 'WORKER_CONCURRENCY',
+    doc: 'Documents that one worker process works at a time.',
+    kind: integer(1, 256),
+    fallback: () => Math.min(availableParallelism(), 8),
+    fallbackDoc: 'the number of processors, at most 8',
+  },
+  corsOrigins: {
+    env: 'CORS_ORIGINS',
+    doc: 'Origins of other pages that may call the API.',
+    kind: origins,
+    fallback: () => [],
+    fallbackDoc: 'none',
+  },
+  logLevel: {
+    env: 'LOG_LEVEL',
+    doc: 'The least level that is logged.',
+    kind: oneOf('DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'),
+    fallback: () => 'INFO',
+  },
+  logFormat: {
+    env: 'LOG_FORMAT',
+    doc: 'Lines for machines or lines for people.',
+    kind: oneOf('json', 'pretty'),
+    fallbackDoc: 'pretty on a terminal, else json',
+  },
+} satisfies Record<string, Setting<unknown>>
+
+type Settings = typeof SETTINGS
+type Value<S> = S extends { kind: Kind<infer T> }
+  ? S extends { fallback: unknown }
+    ? T
+    : T | undefined
+  : never
+
+export type Config = { readonly [Key in keyof Settings]: Value<Settings[Key]> }
+
+/** Throws `config.invalid`: one line that names each wrong key, its value (secrets masked) and what is allowed. */
+export function readConfig(environment: Environment): Config {
+  const wrong: string[] = []
+  const values = Object.entries<Setting<unknown>>(SETTINGS).map(([key, setting]) => {
+    const written = environment[setting.env]?.trim()
+    if (!written) return [key, setting.fallback?.(environment)]
+    const value = setting.kind.read(written)
+    if (value === undefined)
+      wrong.push(`${setting.env} is ${shown(setting, written)} but must be ${setting.kind.allowed}`)
+    return [key, value]
+  })
+  // Each key got the value of its own row above; Object.fromEntries cannot say so.
+  const config = Object.fromEntries(values) as Config
+  if (wrong.length === 0) wrong.push(...contradictions(config))
+  if (wrong.length > 0) throw new AppError('config.invalid', `${wrong.join('; ')}.`)
+  return config
+}
+
+function contradictions(config: Config): string[] {
+  const s3 = config.useAws || config.s3Endpoint !== undefined
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      config.useAws && config.s3Endpoint !== undefined,
+      'USE_AWS=true and S3_ENDPOINT exclude each other; unset one',
+    ],
+    [s3 && !config.s3Bucket, 'S3_BUCKET is unset but must name a bucket, for USE_AWS or S3_ENDPOINT is set'],
+    [
+      !s3 && !!config.s3Bucket,
+      'S3_BUCKET is set but neither USE_AWS=true nor S3_ENDPOINT is; set one or unset it',
+    ],
+    [!!config.s3KmsKeyId && config.s3Sse !== 'aws:kms', 'S3_KMS_KEY_ID is set but S3_SSE is not aws:kms'],
+    [
+      !config.awsAccessKeyId !== !config.awsSecretAccessKey,
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together; set both or neither',
+    ],
+    [!!config.databaseReadUrl && !config.databaseUrl, 'DATABASE_READ_URL is set but DATABASE_URL is not'],
+  ]
+  return rules.flatMap(([broken, message]) => (broken ? [message] : []))
+}
+
+/** The value in quotes, on one line, cut when long; of a secret at most the scheme. */
+function shown(setting: Setting<unknown>, value: string): string {
+  if (setting.secret) return `"${/^[a-z][a-z0-9+.-]*:\/\//i.exec(value)?.[0] ?? ''}***"`
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value)
+}
+
+function defaultHome(environment: Environment): string {
+  if (userInfo().uid === 0) return '/var/lib/ledger-lift'
+  return join(
+    environment['XDG_DATA_HOME'] || join(environment['HOME'] || homedir(), '.local', 'share'),
+    'ledger-lift',
+  )
+}

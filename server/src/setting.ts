@@ -1,0 +1,80 @@
+/** How the text of an environment variable becomes a value. `read` gives undefined for what is not allowed. */
+export interface Kind<T> {
+  /** What is allowed, as it ends the sentence "… must be …" and stands in the generated documentation. */
+  readonly allowed: string
+  read(text: string): T | undefined
+}
+
+export interface Setting<T> {
+  readonly env: string
+  readonly doc: string
+  readonly kind: Kind<T>
+  /** What holds when the variable is unset or empty; without it, undefined does. */
+  readonly fallback?: (environment: Environment) => T
+  /** The default in words, where it depends on the machine. */
+  readonly fallbackDoc?: string
+  /** Neither shown in a message nor logged. */
+  readonly secret?: true
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const text = (allowed: string, pattern = /^\S(.*\S)?$/): Kind<string> => ({
+  allowed,
+  read: (value) => (pattern.test(value) ? value : undefined),
+})
+
+export const integer = (min: number, max: number): Kind<number> => ({
+  allowed: `a whole number from ${min} to ${max}`,
+  read(value) {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN
+    return number >= min && number <= max ? number : undefined
+  },
+})
+
+export const boolean: Kind<boolean> = {
+  allowed: 'true or false',
+  read: (value) =>
+    new Map([
+      ['true', true],
+      ['1', true],
+      ['false', false],
+      ['0', false],
+    ]).get(value.toLowerCase()),
+}
+
+export const oneOf = <const T extends string>(...values: readonly T[]): Kind<T> => ({
+  allowed: `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`,
+  read: (value) => values.find((one) => one.toLowerCase() === value.toLowerCase()),
+})
+
+export const url = (allowed: string, protocols: readonly string[]): Kind<string> => ({
+  allowed,
+  read(value) {
+    const parsed = URL.parse(value)
+    return parsed && protocols.includes(parsed.protocol) ? value : undefined
+  },
+})
+
+/** SQLAlchemy's spelling names the driver; it is the same address. */
+export const postgresUrl: Kind<string> = {
+  allowed: 'postgresql://USER:PASSWORD@HOST:PORT/DATABASE',
+  read: (value) =>
+    url('', ['postgresql:', 'postgres:']).read(value.replace(/^postgres(ql)?\+psycopg2?:/, 'postgresql:')),
+}
+
+export const httpUrl = url('an http:// or https:// address', ['http:', 'https:'])
+
+/** A browser's origin has no path; `*` is every origin. */
+export const origins: Kind<readonly string[]> = {
+  allowed: 'origins such as https://books.example.com, separated by commas, or *',
+  read(value) {
+    const list = value.split(',').map((one) => one.trim().replace(/\/$/, ''))
+    return list.every((one) => one === '*' || isOrigin(one)) ? list : undefined
+  },
+}
+
+function isOrigin(value: string): boolean {
+  const parsed = URL.parse(value)
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.origin === value.toLowerCase()
+}

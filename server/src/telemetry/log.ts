@@ -1,0 +1,64 @@
+import pino, { type DestinationStream, type Logger } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import { scrub } from './scrub.ts'
+
+/**
+ * Lines carry `request_id`, `document_id` and `actor` wherever the work has them: bind them once with
+ * `log.child({ document_id })`.
+ */
+export type Log = Logger
+
+export interface LogOptions {
+  readonly level: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL'
+  readonly format: 'json' | 'pretty'
+  /** Standard error unless given: standard output is for results. */
+  readonly destination?: DestinationStream
+  readonly colour?: boolean
+}
+
+const OWN_LEVEL = {
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARNING: 'warn',
+  ERROR: 'error',
+  CRITICAL: 'fatal',
+} as const
+const NAME: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(OWN_LEVEL).map(([name, own]) => [own, name]),
+)
+
+/** Every line is scrubbed of secrets and content as it is written, wherever it comes from. */
+export function createLogger({
+  level,
+  format,
+  destination = standardError(),
+  colour = false,
+}: LogOptions): Log {
+  return pino(
+    {
+      level: OWN_LEVEL[level],
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (own) => ({ level: NAME[own] ?? own }) },
+      hooks: { streamWrite: scrub },
+    },
+    format === 'json' ? destination : prettied(destination, colour),
+  )
+}
+
+function standardError(): DestinationStream {
+  const stream = pino.destination({ fd: 2, sync: true })
+  // Nobody reads any more: the work goes on without a log.
+  stream.on('error', () => {})
+  return stream
+}
+
+function prettied(destination: DestinationStream, colour: boolean): DestinationStream {
+  const format = prettyFactory({
+    colorize: colour,
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+    customLevels: 'CRITICAL:60,ERROR:50,WARNING:40,INFO:30,DEBUG:20',
+  })
+  return { write: (line) => void destination.write(format(line)) }
+}
