@@ -1,0 +1,40 @@
+/** How a document writes its numbers: which sign parts the decimals, the other ones group digits. */
+export interface NumberConvention {
+  readonly decimal: '.' | ','
+}
+
+export const POINT_DECIMALS: NumberConvention = { decimal: '.' }
+export const COMMA_DECIMALS: NumberConvention = { decimal: ',' }
+
+const NUMBER_LIKE = /(?<![\p{L}\d.,])\d[\d.,'’\u00a0\u202f]*\d(?![\p{L}\d])/gu
+
+/**
+ * The convention that most numbers of the texts prove. `1,234` alone proves nothing: it is a thousand in one and a
+ * fraction in the other; `1,234.5`, `12.50`, `1.234.567` and `0,345` do. A draw is read with points, the more common.
+ */
+export function numberConvention(texts: Iterable<string>): NumberConvention {
+  let points = 0
+  let commas = 0
+  for (const text of texts) {
+    for (const [number] of text.matchAll(NUMBER_LIKE)) {
+      const proven = provenDecimal(number)
+      if (proven === '.') points += 1
+      else if (proven === ',') commas += 1
+    }
+  }
+  return commas > points ? COMMA_DECIMALS : POINT_DECIMALS
+}
+
+function provenDecimal(number: string): '.' | ',' | null {
+  const point = number.lastIndexOf('.')
+  const comma = number.lastIndexOf(',')
+  if (point >= 0 && comma >= 0) return point > comma ? '.' : ','
+  const sign = point >= 0 ? '.' : ','
+  const parts = number.split(sign)
+  if (parts.length === 1) return null
+  const other = sign === '.' ? ',' : '.'
+  if (parts.length > 2) return parts.slice(1).every((part) => part.length === 3) ? other : null
+  const [whole = '', fraction = ''] = parts
+  if (fraction.length !== 3 || /^0+$/.test(whole) || whole.length > 3) return sign
+  return null
+}

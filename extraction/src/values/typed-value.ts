@@ -1,0 +1,36 @@
+import type { CellRole, Value } from '../model.ts'
+import { CURRENCY_PATTERN } from './currencies.ts'
+import { printedDate } from './dates.ts'
+import type { NumberConvention } from './number-convention.ts'
+import { printedNumber } from './printed-number.ts'
+
+const DASH = new RegExp(String.raw`^(?:${CURRENCY_PATTERN})?\s*[-−–—‒]{1,3}\s*%?$`, 'u')
+const MISSING =
+  /^(?:n\.?\s?\/?\s?a\.?|n\.?\s?\/?\s?m\.?|nmf?|not (?:meaningful|applicable|available)|k\.\s?a\.|\*\*+|…|\.{2,3})$/iu
+
+/** What a cell's text says as a value; null for words. A header's number is read as a date or not at all. */
+export function typedValue(text: string, role: CellRole, convention: NumberConvention): Value | null {
+  const plain = text.trim()
+  if (plain === '') return null
+  const date = printedDate(plain, { year: role === 'header' })
+  if (date !== null) return { kind: 'date', date }
+  if (role !== 'body') return null
+  if (DASH.test(plain)) return { kind: 'nil' }
+  if (MISSING.test(plain)) return { kind: 'missing' }
+  const number = printedNumber(plain, convention)
+  if (number === null) return null
+  if (number.unit === 'percent') return { kind: 'percent', amount: number.amount }
+  if (number.unit === 'basis points') return { kind: 'percent', amount: hundredth(number.amount) }
+  return number.currency === undefined
+    ? { kind: 'number', amount: number.amount }
+    : { kind: 'number', amount: number.amount, currency: number.currency }
+}
+
+/** Basis points in per cent, by moving the point. */
+function hundredth(amount: string): string {
+  const sign = amount.startsWith('-') ? '-' : ''
+  const [whole = '', fraction = ''] = amount.slice(sign.length).split('.')
+  const digits = whole.padStart(3, '0')
+  const shifted = `${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`
+  return sign + shifted.replace(/\.?0+$/, '')
+}
