@@ -1,0 +1,33 @@
+import Type, { type Static } from 'typebox'
+import { closed, ListOf, Nullable, paging, Uuid } from '../http/contract.ts'
+import { PageSchema, StoredArtifact } from './artifact-schema.ts'
+
+export const Page = Type.Object(
+  {
+    ...PageSchema.properties,
+    preview_url: Nullable(Type.String({ description: 'path of the page as PNG' })),
+  },
+  closed,
+)
+export type Page = Static<typeof Page>
+export const PageList = ListOf(Page)
+export type PageList = Static<typeof PageList>
+
+export const PageParams = Type.Object({ id: Uuid, number: Type.Integer({ minimum: 1 }) }, closed)
+export type PageParams = Static<typeof PageParams>
+
+export const ArtifactListQuery = Type.Object(
+  {
+    ...paging,
+    type: Type.Optional(Type.Enum(['table', 'figure', 'text'])),
+    page: Type.Optional(Type.Integer({ minimum: 1 })),
+    min_confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  },
+  closed,
+)
+export type ArtifactListQuery = Static<typeof ArtifactListQuery>
+export const ArtifactList = ListOf(StoredArtifact)
+export type ArtifactList = Static<typeof ArtifactList>
+
+export const ArtifactParams = Type.Object({ id: Uuid, artifact_id: Type.String() }, closed)
+export type ArtifactParams = Static<typeof ArtifactParams>
