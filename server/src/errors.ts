@@ -62,6 +62,8 @@ export const ERRORS = {
   'storage.full': { status: 507, title: 'The storage is full' },
   'storage.not_found': { status: 404, title: 'There is no such object' },
   'storage.denied': { status: 503, title: 'The object store refuses access' },
+  'storage.damaged': { status: 500, title: 'A stored object is damaged' },
+  'storage.range_invalid': { status: 416, title: 'The range is outside of the object' },
   'server.stopping': { status: 503, title: 'The server is stopping' },
   'config.invalid': { status: 500, title: 'The configuration is not valid' },
   'start.port_taken': { status: 500, title: 'The port is taken' },

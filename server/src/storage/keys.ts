@@ -2,7 +2,8 @@ import type { DocumentId, RunId, TenantId } from '../ids.ts'
 
 /** Every key that the program makes. The tenant comes first, so that a policy can bind a prefix. */
 export const keys = {
-  upload: (tenant: TenantId, uploadId: string, filename: string) => `${tenant}/uploads/${uploadId}/${filename}`,
+  upload: (tenant: TenantId, uploadId: string, filename: string) =>
+    `${tenant}/uploads/${uploadId}/${filename}`,
   uploads: (tenant: TenantId) => `${tenant}/uploads/`,
   /** Everything made from a document: what a purge removes. */
   document: (tenant: TenantId, document: DocumentId) => `${tenant}/documents/${document}/`,

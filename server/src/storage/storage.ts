@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream'
 /**
  * Where bytes live: one interface, a file a driver (`filesystem`, `s3`), one contract suite that each passes.
  * Keys are `/`-separated, of `[A-Za-z0-9._/-]`, at most 512 characters, without `.` or `..` parts.
- * Errors are AppErrors: storage.not_found, storage.unavailable, storage.denied, storage.full, upload.exists,
- * upload.checksum_mismatch, upload.size_mismatch.
+ * Each part of a key is at most 200 characters. Errors are AppErrors: storage.not_found, storage.unavailable,
+ * storage.denied, storage.full, storage.damaged, storage.range_invalid, upload.exists, upload.checksum_mismatch,
+ * upload.size_mismatch, upload.not_found.
  */
 export interface ObjectStorage {
   readonly name: 'filesystem' | 's3'
@@ -24,7 +25,7 @@ export interface ObjectStorage {
   put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<StoredObject>
   /** Rejects with storage.not_found. */
   head(key: string): Promise<StoredObject>
-  /** `range`: first and last byte, both included. */
+  /** `range`: first and last byte, both included; cut at the end of the object. `size` is the whole object's. */
   get(key: string, range?: { readonly first: number; readonly last: number }): Promise<ObjectContent>
   /** In order of keys, as many pages as it takes. */
   list(prefix: string): AsyncIterable<StoredObject>
@@ -32,10 +33,19 @@ export interface ObjectStorage {
   delete(keys: readonly string[]): Promise<void>
 
   createMultipart(key: string, contentType: string): Promise<MultipartId>
-  presignPart(key: string, upload: MultipartId, partNumber: number, size: number, expiresIn: number): Promise<PresignedRequest>
+  presignPart(
+    key: string,
+    upload: MultipartId,
+    partNumber: number,
+    size: number,
+    expiresIn: number,
+  ): Promise<PresignedRequest>
   /** The parts in order become the object; rejects with upload.parts_invalid when they are not those that were sent. */
   completeMultipart(key: string, upload: MultipartId, parts: readonly UploadedPart[]): Promise<StoredObject>
+  /** An upload that is not there is no error. */
   abortMultipart(key: string, upload: MultipartId): Promise<void>
+  /** Removes what interrupted writes and multipart uploads begun before that moment left; gives how many. */
+  discardUnfinished(before: Date): Promise<number>
 
   /** Writes, reads and deletes a small object: what `readyz` and `doctor` ask. */
   probe(): Promise<void>
