@@ -68,6 +68,7 @@ export const ERRORS = {
   'config.invalid': { status: 500, title: 'The configuration is not valid' },
   'start.port_taken': { status: 500, title: 'The port is taken' },
   'start.already_running': { status: 500, title: 'Ledger Lift is running on this data already' },
+  'start.database_failed': { status: 500, title: 'The embedded database does not start' },
   'internal.bug': { status: 500, title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ErrorKind> & Record<FailureCode, ErrorKind>
 
