@@ -1,0 +1,81 @@
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { startEmbeddedPostgres } from '../server/src/embedded/postgres.ts'
+import { verdict, type Counts } from './verdict.ts'
+
+/**
+ * `npm test [-- PART-OF-A-PATH… --name PATTERN]`: every `*.test.ts` of the workspaces, each file in its own process,
+ * all on one PostgreSQL (`TEST_DATABASE_URL`, or one started here for the run).
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { name: { type: 'string', multiple: true, default: [] } },
+})
+/** Nobody needs this server's data after a power cut. */
+const QUICK = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }
+const ROOT = join(import.meta.dirname, '..')
+const WORKSPACES = '{extraction,databook,server,web,corpus,bench,scripts}'
+/** A file that takes longer hangs; the longest takes about a minute. */
+const FILE_TIMEOUT_MS = 240_000
+
+const files = globSync(`${WORKSPACES}/**/*.test.ts`, {
+  cwd: ROOT,
+  exclude: (name) => name === 'node_modules',
+})
+  .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(relativeTo(part))))
+  .sort()
+
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+
+const stopDatabase = files.some((file) => file.startsWith('server/'))
+  ? await provideDatabase()
+  : async () => {}
+try {
+  const { line, ok } = verdict(await runAll(files), interrupted.signal.aborted)
+  console.log(line)
+  process.exitCode = ok ? 0 : 1
+} finally {
+  await stopDatabase()
+}
+
+function relativeTo(part: string): string {
+  return part.startsWith('/') ? relative(ROOT, part) : part.replace(/^\.\//, '')
+}
+
+/** One server for the run; each test file clones a migrated template in it. */
+async function provideDatabase(): Promise<() => Promise<void>> {
+  if (process.env['TEST_DATABASE_URL']) return async () => {}
+  const home = mkdtempSync(join(tmpdir(), 'ledger-lift-test-'))
+  const server = await startEmbeddedPostgres({ home, log: pino({ level: 'silent' }), settings: QUICK })
+  process.env['TEST_DATABASE_URL'] = server.url
+  return async () => {
+    await server.stop()
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+/** The runner's own counts over all files; undefined when it ended without. */
+function runAll(paths: readonly string[]): Promise<Counts | undefined> {
+  const stream = run({
+    files: paths.map((path) => join(ROOT, path)),
+    concurrency: Math.max(2, Math.min(3, availableParallelism())),
+    timeout: FILE_TIMEOUT_MS,
+    signal: interrupted.signal,
+    testNamePatterns: values.name,
+  })
+  let counts: Counts | undefined
+  stream.on('test:summary', (summary) => {
+    if (summary.file === undefined) counts = summary.counts
+  })
+  return new Promise((done) => {
+    const report = stream.compose(spec)
+    report.pipe(process.stdout, { end: false })
+    report.once('close', () => done(counts))
+  })
+}
