@@ -1,0 +1,123 @@
+import {
+  cellRef,
+  type Cell,
+  type CellStyle,
+  type ColumnDef,
+  type MergeRange,
+  type WriteSheet,
+} from 'hucre/xlsx'
+import { sheetText } from './sheet-text.ts'
+import { MARKS, STYLES } from './styles.ts'
+
+const AUTHOR = 'Ledger Lift'
+
+interface Extras {
+  readonly comment?: string | undefined
+  /** A place in this workbook. */
+  readonly goTo?: Place | undefined
+}
+
+/** A column of a sheet that lists things, one a row. */
+export interface ListColumn {
+  readonly title: string
+  /** Characters. */
+  readonly width: number
+  readonly align?: 'right'
+}
+
+export interface Place {
+  readonly sheet: string
+  readonly row: number
+  readonly column: number
+}
+
+/** `'3 Balance sheets'!C12`, as formulas and links name a place. */
+export const placeRef = ({ sheet, row, column }: Place): string =>
+  `'${sheet.replaceAll("'", "''")}'!${cellRef(row, column)}`
+
+/** One sheet while it is being filled: rows and columns from 0. The only way by which text gets into a workbook. */
+export class SheetDraft {
+  readonly #cells = new Map<string, Partial<Cell>>()
+  readonly #merges: MergeRange[] = []
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  text(row: number, column: number, text: string, style: CellStyle = STYLES.text, extras: Extras = {}): void {
+    this.#put(row, column, { type: 'string', value: sheetText(text), style }, extras)
+  }
+
+  number(
+    row: number,
+    column: number,
+    number: number,
+    format: string,
+    style: CellStyle,
+    extras: Extras = {},
+  ): void {
+    this.#put(row, column, { type: 'number', value: number, style: { ...style, numFmt: format } }, extras)
+  }
+
+  /** `formula` is built of places and our own words only, never of text from a document. */
+  formula(row: number, column: number, formula: string, result: number, format: string): void {
+    const style = { ...STYLES.number, numFmt: format }
+    this.#put(row, column, { type: 'formula', value: result, formula, formulaResult: result, style }, {})
+  }
+
+  blank(row: number, column: number, style: CellStyle): void {
+    this.#put(row, column, { type: 'empty', value: null, style }, {})
+  }
+
+  merge(startRow: number, startCol: number, rows: number, columns: number): void {
+    if (rows * columns === 1) return
+    this.#merges.push({ startRow, startCol, endRow: startRow + rows - 1, endCol: startCol + columns - 1 })
+  }
+
+  listHeader(row: number, columns: readonly ListColumn[]): void {
+    for (const [index, { title, align }] of columns.entries()) {
+      const alignment =
+        align === 'right' ? { horizontal: 'right' as const } : { horizontal: 'left' as const, indent: 1 }
+      this.text(row, index, title, {
+        ...STYLES.header,
+        alignment: { ...STYLES.header.alignment, ...alignment },
+      })
+    }
+  }
+
+  finish(
+    layout: Omit<WriteSheet, 'name' | 'rows' | 'cells' | 'merges'> & { columns: ColumnDef[] },
+  ): WriteSheet {
+    return {
+      name: this.name,
+      rows: [],
+      cells: this.#cells,
+      merges: this.#merges,
+      ...layout,
+      view: { showGridLines: false, ...layout.view },
+      pageSetup: {
+        paperSize: 'a4',
+        orientation: 'landscape',
+        fitToPage: true,
+        fitToWidth: 1,
+        fitToHeight: 0,
+      },
+      headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
+    }
+  }
+
+  #put(row: number, column: number, cell: Partial<Cell>, { comment, goTo }: Extras): void {
+    this.#cells.set(`${row},${column}`, {
+      ...cell,
+      ...(comment === undefined ? {} : { comment: { author: AUTHOR, text: sheetText(comment) } }),
+      ...(goTo === undefined ? {} : { hyperlink: { target: '', location: placeRef(goTo) } }),
+    })
+  }
+}
+
+export type Mark = keyof typeof MARKS
+
+/** The style with marks laid over it. */
+export const marked = (style: CellStyle, marks: readonly Mark[]): CellStyle =>
+  marks.reduce<CellStyle>((laid, mark) => ({ ...laid, ...MARKS[mark] }), style)
