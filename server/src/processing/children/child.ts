@@ -1,0 +1,179 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import type { Engine } from '@ledger-lift/extraction'
+import { AppError } from '../../errors.ts'
+import { childArguments, ENGINE_ENTRY } from './child-options.ts'
+import type { Exchange, Reply, Task } from './messages.ts'
+import { WATCH_EVERY } from './limits.ts'
+import { residentBytes } from './resident.ts'
+
+export interface ChildSettings {
+  /** The folder with the documents that it may read. */
+  readonly documents: string
+  /** Resident bytes. */
+  readonly memory: number
+  readonly entry?: string
+}
+
+/** Lines of a dead child's standard error that go to the log. */
+const LAST_WORDS = 2000
+
+/** One extraction process. It takes one request at a time; when it dies, so does the request, with a code that says how. */
+export class Child {
+  readonly #process: ChildProcess
+  readonly #memory: number
+  #waiting: { resolve(reply: Reply): void; reject(error: AppError): void } | null = null
+  #ended: AppError | null = null
+  #lastWords = ''
+  #started = false
+  /** Resolves with the engine when it can take requests; rejects with `internal.bug` when it cannot start. */
+  readonly ready: Promise<Engine>
+  readonly exited: Promise<void>
+
+  constructor({ documents, memory, entry = ENGINE_ENTRY }: ChildSettings) {
+    this.#memory = memory
+    this.#process = fork(entry, [], {
+      execArgv: childArguments(documents, entry),
+      // No secret of ours is its business.
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS)
+    })
+    this.#process.on('message', (reply: Reply) => this.#settle(reply))
+    this.#process.on('error', (error) => this.#end(startFailed(error)))
+    const closed = Promise.withResolvers<void>()
+    this.exited = closed.promise
+    this.#process.on('close', (status, signal) => {
+      this.#end(crashed(status, signal, this.#lastWords))
+      closed.resolve()
+    })
+    this.ready = this.#reply().then(
+      (reply) => {
+        if (reply.type === 'ready') {
+          this.#started = true
+          return reply.engine
+        }
+        throw startFailed(reply)
+      },
+      (error) => {
+        throw startFailed(error)
+      },
+    )
+    this.ready.catch(() => {})
+  }
+
+  get usable(): boolean {
+    return this.#ended === null
+  }
+
+  get started(): boolean {
+    return this.#started
+  }
+
+  /** Rejects with the engine's own code, or processing.timed_out, document.over_limit, processing.crashed. */
+  async ask<T extends Task>(
+    task: T,
+    request: Exchange[T]['request'],
+    time: number,
+    signal: AbortSignal,
+  ): Promise<Exchange[T]['reply']> {
+    await this.ready
+    signal.throwIfAborted()
+    if (this.#ended) throw this.#ended
+    const aborted = () =>
+      this.kill(new AppError('server.stopping', 'The work was given up.', { cause: signal.reason }))
+    signal.addEventListener('abort', aborted, { once: true })
+    const clock = setTimeout(() => this.kill(timedOut(task, time)), time)
+    const watch = setInterval(() => void this.#watch(), WATCH_EVERY)
+    try {
+      const reply = this.#reply()
+      this.#process.send({ task, request }, (error) => {
+        if (error) this.#end(crashed(null, null, error.message))
+      })
+      return this.#valueOf(await reply)
+    } finally {
+      clearTimeout(clock)
+      clearInterval(watch)
+      signal.removeEventListener('abort', aborted)
+    }
+  }
+
+  async residentBytes(): Promise<number | null> {
+    return this.#process.pid === undefined ? null : residentBytes(this.#process.pid)
+  }
+
+  /** SIGKILL: a child that is stuck in WebAssembly hears nothing else. `why` is what its request rejects with. */
+  kill(why: AppError = new AppError('server.stopping', 'The extraction process was stopped.')): void {
+    this.#end(why)
+    this.#process.kill('SIGKILL')
+  }
+
+  async #watch(): Promise<void> {
+    const resident = await this.residentBytes()
+    if (resident !== null && resident > this.#memory && this.#waiting)
+      this.kill(overMemory(resident, this.#memory))
+  }
+
+  #reply(): Promise<Reply> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
+    this.#waiting = { resolve, reject }
+    return promise
+  }
+
+  #settle(reply: Reply): void {
+    this.#waiting?.resolve(reply)
+    this.#waiting = null
+  }
+
+  #end(why: AppError): void {
+    this.#ended ??= why
+    this.#waiting?.reject(this.#ended)
+    this.#waiting = null
+  }
+
+  #valueOf<T extends Task>(reply: Reply): Exchange[T]['reply'] {
+    if (reply.type === 'refused') throw new AppError(reply.code, reply.message)
+    // The child answers a task with that task's reply: `serve.ts` is typed so.
+    if (reply.type === 'done') return reply.value as Exchange[T]['reply']
+    const why = new AppError('processing.crashed', 'The engine failed on this document.', {
+      cause: reply.type === 'broken' ? new Error(reply.message) : reply,
+    })
+    this.kill(why)
+    throw why
+  }
+}
+
+function startFailed(cause: unknown): AppError {
+  return new AppError('internal.bug', 'An extraction process could not start; the log has its last words.', {
+    cause,
+  })
+}
+
+function crashed(status: number | null, signal: NodeJS.Signals | null, lastWords: string): AppError {
+  // V8 aborts when its own heap is full, before the watchdog's limit is reached.
+  if (/heap out of memory|Reached heap limit/.test(lastWords))
+    return new AppError('document.over_limit', 'The document needs more memory than one document may take.')
+  return new AppError('processing.crashed', 'The engine crashed on this document.', {
+    cause: new Error(`exit status ${status}, signal ${signal}: ${lastWords}`),
+  })
+}
+
+function timedOut(task: Task, milliseconds: number): AppError {
+  return new AppError(
+    'processing.timed_out',
+    `The document took more than ${milliseconds / 1000} seconds for one step.`,
+    {
+      context: { task },
+    },
+  )
+}
+
+function overMemory(resident: number, limit: number): AppError {
+  return new AppError(
+    'document.over_limit',
+    `The document needs more than the ${Math.round(limit / 1024 ** 2)} MB of memory that one document may take.`,
+    { context: { resident } },
+  )
+}

@@ -1,0 +1,66 @@
+import type {
+  DocumentKind,
+  Engine,
+  ExtractionResult,
+  FailureCode,
+  Note,
+  OpenOptions,
+  PageFindings,
+  Source,
+} from '@ledger-lift/extraction'
+
+/** What the pool asks of a child: one request at a time, each with one reply. */
+export interface Exchange {
+  /** `path`: the document, in the folder that the child may read. It replaces the one that was open. */
+  readonly open: {
+    readonly request: { readonly path: string; readonly options: OpenOptions }
+    readonly reply: Opened
+  }
+  readonly work: {
+    readonly request: { readonly pages: readonly number[]; readonly previewWidth: number }
+    readonly reply: Worked
+  }
+  readonly preview: {
+    readonly request: { readonly pages: readonly number[]; readonly width: number }
+    readonly reply: readonly Preview[]
+  }
+  readonly assemble: {
+    readonly request: {
+      readonly source: Source
+      readonly notes: readonly Note[]
+      readonly findings: readonly PageFindings[]
+    }
+    readonly reply: ExtractionResult
+  }
+  readonly close: { readonly request: null; readonly reply: null }
+}
+
+export interface Opened {
+  readonly kind: DocumentKind
+  readonly pageCount: number
+  readonly notes: readonly Note[]
+}
+
+export interface Worked {
+  readonly findings: readonly PageFindings[]
+  readonly previews: readonly Preview[]
+}
+
+export interface Preview {
+  readonly page: number
+  readonly png: Uint8Array
+}
+
+export type Task = keyof Exchange
+export type Request = {
+  readonly [T in Task]: { readonly task: T; readonly request: Exchange[T]['request'] }
+}[Task]
+
+export type Reply =
+  /** Sent once, as soon as the engine is loaded. */
+  | { readonly type: 'ready'; readonly engine: Engine }
+  | { readonly type: 'done'; readonly value: unknown }
+  /** The engine says why this document cannot be extracted; the child is as good as before. */
+  | { readonly type: 'refused'; readonly code: FailureCode; readonly message: string }
+  /** Anything else that was thrown, a WebAssembly trap first of all: the child is not to be trusted any more. */
+  | { readonly type: 'broken'; readonly message: string }

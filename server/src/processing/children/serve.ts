@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import type { OpenDocument, engine, assemble, openDocument } from '@ledger-lift/extraction'
+import { ExtractionFailure } from '@ledger-lift/extraction'
+import type { Exchange, Preview, Reply, Request, Task } from './messages.ts'
+
+export interface ServedEngine {
+  readonly openDocument: typeof openDocument
+  readonly assemble: typeof assemble
+  readonly engine: typeof engine
+}
+
+type Handlers = { readonly [T in Task]: (request: Exchange[T]['request']) => Promise<Exchange[T]['reply']> }
+
+/** The child's side: answers the parent's requests with the engine until the parent goes away. */
+export function serve(served: ServedEngine): void {
+  const handlers = handlersOf(served)
+  process.on('message', (request: Request) => {
+    void answer(handlers, request).then(send)
+  })
+  process.on('disconnect', () => process.exit(0))
+  send({ type: 'ready', engine: served.engine() })
+}
+
+function handlersOf({ openDocument, assemble }: ServedEngine): Handlers {
+  let open: OpenDocument | null = null
+  const opened = (): OpenDocument => {
+    if (!open) throw new Error('no document is open')
+    return open
+  }
+  const close = () => {
+    open?.[Symbol.dispose]()
+    open = null
+  }
+  return {
+    async open({ path, options }) {
+      close()
+      open = await openDocument(await readFile(path), options)
+      const { kind, pageCount, notes } = open
+      return { kind, pageCount, notes }
+    },
+    async work({ pages, previewWidth }) {
+      const findings = opened().work(pages)
+      return { findings, previews: render(opened(), pages, previewWidth) }
+    },
+    preview: async ({ pages, width }) => render(opened(), pages, width),
+    assemble: async ({ source, notes, findings }) => assemble(source, notes, findings),
+    async close() {
+      close()
+      return null
+    },
+  }
+}
+
+function render(document: OpenDocument, pages: readonly number[], width: number): Preview[] {
+  return pages.map((page) => ({ page, png: document.preview(page, width) }))
+}
+
+async function answer(handlers: Handlers, request: Request): Promise<Reply> {
+  try {
+    return { type: 'done', value: await dispatch(handlers, request) }
+  } catch (error) {
+    if (error instanceof ExtractionFailure)
+      return { type: 'refused', code: error.code, message: error.message }
+    return {
+      type: 'broken',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }
+  }
+}
+
+const dispatch = <T extends Task>(
+  handlers: Handlers,
+  { task, request }: { task: T; request: Exchange[T]['request'] },
+) => handlers[task](request)
+
+function send(reply: Reply): void {
+  process.send?.(reply)
+}

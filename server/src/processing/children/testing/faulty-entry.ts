@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  ExtractionFailure,
+  SCHEMA,
+  sha256Hex,
+  type OpenDocument,
+  type PageFindings,
+} from '@ledger-lift/extraction'
+import { serve } from '../serve.ts'
+
+/**
+ * An engine that does what the document tells it, a line a page: to bring about what a hostile file would.
+ * `ok`, `trap`, `exit`, `hang`, `grow`, `sleep MS`, `damaged`, or one of the things a child is not permitted.
+ */
+const DEEDS: Readonly<Record<string, (argument: string) => void>> = {
+  ok: () => {},
+  trap: () => {
+    throw new Error('RuntimeError: unreachable')
+  },
+  exit: () => process.kill(process.pid, 'SIGKILL'),
+  hang: () => {
+    for (;;);
+  },
+  grow: () => {
+    const held: Buffer[] = []
+    for (;;) held.push(Buffer.alloc(16 * 1024 ** 2, 1))
+  },
+  sleep: (milliseconds) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(milliseconds))
+  },
+  damaged: () => {
+    throw new ExtractionFailure('document.damaged', 'The file is damaged.')
+  },
+  write: (path) => writeFileSync(path, 'x'),
+  read: (path) => void readFileSync(path),
+  spawn: () => void spawnSync('true'),
+  secrets: () => {
+    if (Object.keys(process.env).length > 0) throw new Error(Object.keys(process.env).join())
+  },
+}
+
+async function openDocument(bytes: Uint8Array): Promise<OpenDocument> {
+  const lines = new TextDecoder().decode(bytes).trimEnd().split('\n')
+  return {
+    kind: 'pdf',
+    pageCount: lines.length,
+    notes: [],
+    work: (pages) => pages.map((page) => obey(page, lines[page - 1] ?? 'ok')),
+    preview: (page) => new TextEncoder().encode(`preview of page ${page}`),
+    [Symbol.dispose]: () => {},
+  }
+}
+
+function obey(number: number, line: string): PageFindings {
+  const [deed = '', argument = ''] = line.split(' ')
+  const act = DEEDS[deed]
+  if (!act) throw new ExtractionFailure('document.not_supported', `no such deed: ${deed}`)
+  act(argument)
+  return { number }
+}
+
+const engine = () => ({ name: 'ledger-lift' as const, version: '0.0.0', fingerprint: 'faulty' })
+
+serve({
+  openDocument,
+  engine,
+  assemble: (source, notes, findings) => ({
+    schema: SCHEMA,
+    source,
+    engine: engine(),
+    result_hash: sha256Hex(JSON.stringify(findings)),
+    pages: findings.map(({ number }) => ({
+      number,
+      width: 100,
+      height: 100,
+      rotation: 0,
+      text_source: 'native',
+      notes: [],
+    })),
+    artifacts: [],
+    notes,
+  }),
+})
