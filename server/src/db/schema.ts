@@ -17,6 +17,7 @@ export interface Database {
   pending_deletions: PendingDeletions
   idempotency_keys: IdempotencyKeys
   workers: Workers
+  schema_changes: SchemaChanges
 }
 
 type Instant = ColumnType<Date, Date | string, Date | string>
@@ -194,4 +195,11 @@ interface Workers {
   concurrency: number
   started_at: Instant
   last_seen_at: Instant
+}
+
+/** Which migrations were applied, kept by `migrate.ts`: a program reads here what a newer one did. */
+interface SchemaChanges {
+  name: string
+  breaking: boolean
+  applied_at: CreatedAt
 }

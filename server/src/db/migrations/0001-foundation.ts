@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type QueryExecutorProvider } from 'kysely'
 
 /** Whether a program that does not know this migration can go on with the schema it leaves. */
 export const breaking = true
@@ -194,11 +194,11 @@ const FOUNDATION = [
   )`,
 ]
 
-export async function up(db: Kysely<never>): Promise<void> {
+export async function up(db: QueryExecutorProvider): Promise<void> {
   for (const statement of FOUNDATION) await sql.raw(statement).execute(db)
 }
 
-export async function down(db: Kysely<never>): Promise<void> {
+export async function down(db: QueryExecutorProvider): Promise<void> {
   await sql.raw('ALTER TABLE documents DROP COLUMN leased_run_id, DROP COLUMN published_run_id').execute(db)
   const tables = [
     'workers',

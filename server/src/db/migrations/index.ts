@@ -1,0 +1,17 @@
+import type { QueryExecutorProvider } from 'kysely'
+import * as foundation from './0001-foundation.ts'
+
+/** One change of the schema. Names sort in the order in which they are applied. */
+export interface SchemaChange {
+  /** Whether a program that does not know this migration must stop. False for what only adds: it can go on. */
+  readonly breaking: boolean
+  up(db: QueryExecutorProvider): Promise<void>
+  down(db: QueryExecutorProvider): Promise<void>
+}
+
+export type Migrations = Readonly<Record<string, SchemaChange>>
+
+/** Every migration: one line each, in order. */
+export const MIGRATIONS: Migrations = {
+  '0001-foundation': foundation,
+}

@@ -1,0 +1,74 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type pg from 'pg'
+import { AppError } from '../errors.ts'
+
+/** Seconds. */
+const TRY_AGAIN_AFTER = 5
+
+/**
+ * SQLSTATE classes and codes that say "not now" and nothing about the statement: 08 connection, 53 resources,
+ * 57P01..05 shut down, crashed, starting, dropped, idle too long. 57014 is the statement's own time limit.
+ */
+const AWAY = /^(08...|53...|57P0[1-5]|57014|25P0[34])$/
+const DISK_FULL = '53100'
+const SYSTEM = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+])
+/** What the driver says without a code. */
+const WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Cannot use a pool after/
+
+/** The error as `database.unavailable` when it says that the database is away; the error itself otherwise. */
+export function speak(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === DISK_FULL)
+    return new AppError('storage.full', 'The disk of the database is full.', { cause: error })
+  if (!AWAY.test(code) && !SYSTEM.has(code) && !WORDS.test(error.message)) return error
+  const detail = 'The database cannot be reached at the moment. Try again in a few seconds.'
+  return new AppError('database.unavailable', detail, { cause: error, retryAfter: TRY_AGAIN_AFTER })
+}
+
+/** The pool as Kysely uses it, with every rejection spoken. */
+export function speakingPool(pool: pg.Pool): PostgresPool {
+  const clients = new WeakMap<pg.PoolClient, SpeakingClient>()
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect().catch(rethrow)
+      const speaking = clients.get(client) ?? new SpeakingClient(client)
+      clients.set(client, speaking)
+      return speaking
+    },
+    end: () => pool.end(),
+  }
+}
+
+class SpeakingClient implements PostgresPoolClient {
+  readonly #client: pg.PoolClient
+  readonly release: (destroy?: boolean) => void
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client
+    this.release = (destroy) => client.release(destroy)
+  }
+
+  query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  query<R>(sql: string | PostgresCursor<R>, parameters: readonly unknown[] = []): never | Promise<never> {
+    if (typeof sql !== 'string') throw new TypeError('cursors are not used here')
+    return this.#client.query(sql, [...parameters]).catch(rethrow) as Promise<never> // R is the caller's word
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw speak(error)
+}
