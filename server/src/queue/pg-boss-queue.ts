@@ -1,4 +1,5 @@
 import { PgBoss, fromKysely, type ConstructorOptions, type SendOptions } from 'pg-boss'
+import { connectionString } from '../db/connection-string.ts'
 import type { Log } from '../telemetry/log.ts'
 import { consume } from './consume.ts'
 import { readDepth } from './depth.ts'
@@ -37,7 +38,7 @@ const QUEUE = {
 
 export interface QueueDeps {
   /** `postgresql://…` */
-  readonly connectionString: string
+  readonly url: string
   readonly log: Log
   /** A producer only enqueues and holds one connection; a worker listens and supervises, too. */
   readonly role: 'producer' | 'worker'
@@ -98,13 +99,16 @@ export function createDocumentQueue(deps: QueueDeps): RunningQueue {
     },
     depth: () => readDepth(boss.getDb()),
     consume: (slots, handler) => consume(boss, log, slots, handler),
+    async dropDeadLetters(ids) {
+      if (ids.length > 0) await boss.deleteJob(DEAD_LETTERS, [...ids])
+    },
   }
 }
 
-function settings({ connectionString, role }: QueueDeps): ConstructorOptions {
+function settings({ url, role }: QueueDeps): ConstructorOptions {
   const worker = role === 'worker'
   return {
-    connectionString,
+    connectionString: connectionString(url),
     schema: QUEUE_SCHEMA,
     application_name: `ledger-lift-queue-${role}`,
     max: worker ? 4 : 2,

@@ -54,6 +54,8 @@ export type JobHandler = (job: DocumentJob, lost: AbortSignal) => Promise<JobOut
 export interface JobSource {
   /** Each slot takes one job at a time, until `stop`. */
   consume(slots: number, handler: JobHandler): Promise<Consumption>
+  /** Takes dead letters away, by the ids of their jobs. */
+  dropDeadLetters(ids: readonly string[]): Promise<void>
 }
 
 export interface Consumption {

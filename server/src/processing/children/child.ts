@@ -21,8 +21,8 @@ const LAST_WORDS = 2000
 export class Child {
   readonly #process: ChildProcess
   readonly #memory: number
-  #waiting: { resolve(reply: Reply): void; reject(error: AppError): void } | null = null
-  #ended: AppError | null = null
+  #waiting: { resolve(reply: Reply): void; reject(error: unknown): void } | null = null
+  #ended: { readonly why: unknown } | null = null
   #lastWords = ''
   #started = false
   /** Resolves with the engine when it can take requests; rejects with `internal.bug` when it cannot start. */
@@ -81,9 +81,8 @@ export class Child {
   ): Promise<Exchange[T]['reply']> {
     await this.ready
     signal.throwIfAborted()
-    if (this.#ended) throw this.#ended
-    const aborted = () =>
-      this.kill(new AppError('server.stopping', 'The work was given up.', { cause: signal.reason }))
+    if (this.#ended) throw this.#ended.why
+    const aborted = () => this.kill(signal.reason)
     signal.addEventListener('abort', aborted, { once: true })
     const clock = setTimeout(() => this.kill(timedOut(task, time)), time)
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY)
@@ -105,7 +104,7 @@ export class Child {
   }
 
   /** SIGKILL: a child that is stuck in WebAssembly hears nothing else. `why` is what its request rejects with. */
-  kill(why: AppError = new AppError('server.stopping', 'The extraction process was stopped.')): void {
+  kill(why: unknown = new AppError('server.stopping', 'The extraction process was stopped.')): void {
     this.#end(why)
     this.#process.kill('SIGKILL')
   }
@@ -127,9 +126,9 @@ export class Child {
     this.#waiting = null
   }
 
-  #end(why: AppError): void {
-    this.#ended ??= why
-    this.#waiting?.reject(this.#ended)
+  #end(why: unknown): void {
+    this.#ended ??= { why }
+    this.#waiting?.reject(this.#ended.why)
     this.#waiting = null
   }
 

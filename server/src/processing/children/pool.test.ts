@@ -73,7 +73,7 @@ describe('the pool of extraction processes', () => {
 
   it('gives up work when it is told to', async () => {
     const stop = new AbortController()
-    setTimeout(() => stop.abort(), 300)
+    setTimeout(() => stop.abort(new AppError('server.stopping', 'enough')), 300)
     await assert.rejects(work('hang', 20_000, stop.signal), fails('server.stopping'))
   })
 

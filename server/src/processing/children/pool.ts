@@ -1,3 +1,4 @@
+import type { Engine } from '@ledger-lift/extraction'
 import { AppError } from '../../errors.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { Child } from './child.ts'
@@ -28,11 +29,13 @@ export class ChildPool {
     this.#settings = settings
   }
 
-  /** Resolves when every child has its engine loaded; rejects with `internal.bug` when one cannot. */
-  async start(): Promise<void> {
+  /** Resolves with the engine when every child has loaded it; rejects with `internal.bug` when one cannot. */
+  async start(): Promise<Engine> {
     const children = Array.from({ length: this.#settings.size }, () => this.#add())
-    await Promise.all(children.map((child) => child.ready))
+    const [engine] = await Promise.all(children.map((child) => child.ready))
+    if (!engine) throw new RangeError('a pool has at least one process')
     for (const child of children) this.#offer(child)
+    return engine
   }
 
   /** Lanes that wait for a child: those that already have one should give way to them. */

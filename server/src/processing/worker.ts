@@ -1,0 +1,109 @@
+import { hostname } from 'node:os'
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import { AppError } from '../errors.ts'
+import type { Consumption, DocumentQueue, JobHandler, JobSource } from '../queue/queue.ts'
+import type { ObjectStorage } from '../storage/storage.ts'
+import type { Log } from '../telemetry/log.ts'
+import { CHILD_LIMITS, type ChildLimits } from './children/limits.ts'
+import { ChildPool } from './children/pool.ts'
+import { DocumentProcessor } from './document-processor.ts'
+import { startJanitor, type Chore } from './janitor.ts'
+import { presence, signOff, type WorkerIdentity } from './presence.ts'
+import { recovery } from './recovery.ts'
+import { openTemporaryFolder } from './temporary-folder.ts'
+
+export interface WorkerDeps {
+  /** Started. */
+  readonly queue: DocumentQueue & JobSource
+  readonly db: Kysely<Database>
+  readonly storage: ObjectStorage
+  readonly documents: DocumentService
+  /** Documents at a time, and extraction processes. */
+  readonly concurrency: number
+  /** Where the worker makes its folder for documents at work: a disk with room for `concurrency` of the largest. */
+  readonly temporary: string
+  readonly version: string
+  readonly log: Log
+  /** What else is done now and then: sweeping uploads, emptying the list of deletions. */
+  readonly chores?: readonly Chore[]
+  readonly limits?: ChildLimits
+  /** Another program for the extraction processes. */
+  readonly engineEntry?: string
+}
+
+export interface RunningWorker {
+  readonly id: string
+  /** Documents at work may finish within `grace` milliseconds; the others are handed back, and no attempt is burnt. */
+  stop(grace?: number): Promise<void>
+}
+
+const GRACE = 20_000
+
+export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
+  const { queue, db, concurrency, log, limits = CHILD_LIMITS, engineEntry, chores = [] } = deps
+  const identity = identify(deps)
+  const folder = await openTemporaryFolder(deps.temporary)
+  const pool = new ChildPool({
+    size: concurrency,
+    documents: folder.path,
+    limits,
+    log,
+    ...(engineEntry === undefined ? {} : { entry: engineEntry }),
+  })
+  const engine = await pool.start()
+  const processor = new DocumentProcessor({
+    ...deps,
+    pool,
+    limits,
+    engine,
+    temporary: folder.path,
+    workerId: identity.id,
+  })
+  const stopping = new AbortController()
+  const janitor = startJanitor([presence(db, identity), recovery(db, queue, log), ...chores], log)
+  const consumption = await queue.consume(concurrency, handler(processor, stopping.signal))
+  log.info({ worker: identity.id, concurrency, engine: engine.fingerprint }, 'the worker is ready')
+  return {
+    id: identity.id,
+    async stop(grace = GRACE) {
+      await finishOrHandBack(consumption, stopping, grace)
+      await janitor.stop()
+      await pool.stop()
+      await folder[Symbol.asyncDispose]()
+      await signOff(db, identity).catch((error: unknown) =>
+        log.warn({ err: error }, 'the worker could not sign off'),
+      )
+      log.info({ worker: identity.id }, 'the worker has stopped')
+    },
+  }
+}
+
+function identify({ version, concurrency }: WorkerDeps): WorkerIdentity {
+  const host = hostname()
+  const { pid } = process
+  return { id: `${host}/${pid}`, host, pid, version, concurrency, startedAt: new Date() }
+}
+
+const handler =
+  (processor: DocumentProcessor, stopping: AbortSignal): JobHandler =>
+  (job, lost) => {
+    const leaseLost = new AbortController()
+    const why = new AppError(
+      'processing.lease_lost',
+      'The job of this document is not with this worker any more.',
+    )
+    lost.addEventListener('abort', () => leaseLost.abort(why), { once: true })
+    return processor.process(job, AbortSignal.any([stopping, leaseLost.signal]))
+  }
+
+async function finishOrHandBack(
+  consumption: Consumption,
+  stopping: AbortController,
+  grace: number,
+): Promise<void> {
+  const why = new AppError('server.stopping', 'The worker is stopping.')
+  const end = setTimeout(() => stopping.abort(why), grace)
+  await consumption.stop().finally(() => clearTimeout(end))
+}
