@@ -15,6 +15,8 @@ export interface DocumentWork {
   readonly options: OpenOptions
   readonly source: Source
   readonly signal: AbortSignal
+  /** Pixels; PREVIEW_WIDTH unless given, 0 for none. */
+  readonly previewWidth?: number
   /** The document is open: gives the pages that need no work. */
   opened(
     document: Opened,
@@ -77,7 +79,7 @@ async function workInLanes(work: DocumentWork, first: Child, batches: number[][]
     let keeping: Promise<void> = Promise.resolve()
     for (let batch = batches.shift(); batch; batch = mayEnd() ? undefined : batches.shift()) {
       recruit()
-      const request = { pages: batch, previewWidth: PREVIEW_WIDTH }
+      const request = { pages: batch, previewWidth: work.previewWidth ?? PREVIEW_WIDTH }
       const { findings, previews } = await child.ask('work', request, work.limits.batchTime, signal)
       // The batch is kept while the child works on the next.
       await keeping

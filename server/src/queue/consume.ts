@@ -27,6 +27,8 @@ async function openSlot(boss: PgBoss, log: Log, handler: JobHandler): Promise<st
   let id = ''
   const options = {
     perJobResults: true,
+    // Three may be missed before the job is taken to be lost.
+    heartbeatRefreshSeconds: 3,
     pollingIntervalSeconds: POLL_SECONDS,
     notifyPollingIntervalSeconds: POLL_SECONDS,
   } as const

@@ -16,6 +16,7 @@ export interface Exchange {
     readonly request: { readonly path: string; readonly options: OpenOptions }
     readonly reply: Opened
   }
+  /** `previewWidth` 0: without previews. */
   readonly work: {
     readonly request: { readonly pages: readonly number[]; readonly previewWidth: number }
     readonly reply: Worked

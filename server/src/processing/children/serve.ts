@@ -40,7 +40,7 @@ function handlersOf({ openDocument, assemble }: ServedEngine): Handlers {
     },
     async work({ pages, previewWidth }) {
       const findings = opened().work(pages)
-      return { findings, previews: render(opened(), pages, previewWidth) }
+      return { findings, previews: previewWidth === 0 ? [] : render(opened(), pages, previewWidth) }
     },
     preview: async ({ pages, width }) => render(opened(), pages, width),
     assemble: async ({ source, notes, findings }) => assemble(source, notes, findings),
