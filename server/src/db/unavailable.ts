@@ -63,9 +63,9 @@ class SpeakingClient implements PostgresPoolClient {
 
   query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>
   query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
-  query<R>(sql: string | PostgresCursor<R>, parameters: readonly unknown[] = []): never | Promise<never> {
+  query(sql: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new TypeError('cursors are not used here')
-    return this.#client.query(sql, [...parameters]).catch(rethrow) as Promise<never> // R is the caller's word
+    return this.#client.query(sql, [...parameters]).catch(rethrow)
   }
 }
 
