@@ -1,11 +1,18 @@
+import { writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import {
-  assemble,
   CONTENT_TYPES,
-  openDocument,
+  identify,
   sha256Hex,
   type ExtractionResult,
-  type Source,
+  type PageFindings,
 } from '@ledger-lift/extraction'
+import { CHILD_LIMITS } from '../processing/children/limits.ts'
+import { ChildPool } from '../processing/children/pool.ts'
+import { extractDocument } from '../processing/extract-document.ts'
+import { openTemporaryFolder } from '../processing/temporary-folder.ts'
+import type { Log } from '../telemetry/log.ts'
 import { pageRanges } from './page-ranges.ts'
 
 export interface FileOptions {
@@ -13,20 +20,53 @@ export interface FileOptions {
   /** As on the command line: `1-3`. All when undefined. */
   readonly pages: string | undefined
   readonly password: string | undefined
+  readonly log: Log
 }
 
-/** One file, in this process. Throws ExtractionFailure, and UsageError for pages that are not there. */
+/** More processes for one file gain little: each opens the whole document. */
+const MOST_PROCESSES = 4
+
+/**
+ * One file through the same sandboxed processes and limits as the worker's. Rejects with the engine's codes, with
+ * those of the limits, and with UsageError for pages that are not there.
+ */
 export async function extractFile(bytes: Uint8Array, options: FileOptions): Promise<ExtractionResult> {
-  using document = await openDocument(
-    bytes,
-    options.password === undefined ? {} : { password: options.password },
-  )
-  const pages = pageRanges(options.pages ?? '1-', document.pageCount)
-  const source: Source = {
-    filename: options.filename,
-    sha256: sha256Hex(bytes),
-    content_type: CONTENT_TYPES[document.kind],
-    file_size: bytes.length,
+  const { filename, password, log } = options
+  // Its own copy: the file may be a pipe, or change meanwhile, and a process may read nothing but its documents.
+  await using folder = await openTemporaryFolder(join(tmpdir(), `ledger-lift-${userInfo().uid}`))
+  const path = join(folder.path, 'document')
+  await writeFile(path, bytes, { mode: 0o600 })
+  const size = Math.min(availableParallelism(), MOST_PROCESSES)
+  const pool = new ChildPool({ size, documents: folder.path, limits: CHILD_LIMITS, log })
+  const found = new Map<number, PageFindings>()
+  try {
+    return await extractDocument({
+      pool,
+      limits: CHILD_LIMITS,
+      path,
+      options: password === undefined ? {} : { password },
+      source: {
+        filename,
+        sha256: sha256Hex(bytes),
+        content_type: CONTENT_TYPES[identify(bytes) ?? 'pdf'],
+        file_size: bytes.length,
+      },
+      signal: new AbortController().signal,
+      previewWidth: 0,
+      opened: async ({ pageCount }) => ({ done: unwanted(options.pages, pageCount), withoutPreview: [] }),
+      worked: async (_batch, findings) => {
+        for (const page of findings) found.set(page.number, page)
+      },
+      rendered: async () => {},
+      findings: () => [...found.values()].sort((a, b) => a.number - b.number),
+    })
+  } finally {
+    await pool.stop()
   }
-  return assemble(source, document.notes, document.work(pages))
+}
+
+/** The pages that need no work. */
+function unwanted(asked: string | undefined, pageCount: number): Set<number> {
+  const all = new Set(Array.from({ length: pageCount }, (_, index) => index + 1))
+  return asked === undefined ? new Set() : all.difference(new Set(pageRanges(asked, pageCount)))
 }

@@ -43,10 +43,11 @@ export const processFile: Command = {
     if (!out && format !== 'json' && format !== 'md' && program.output.isTerminal) {
       throw new UsageError(`${format} is not for a terminal: give --out F.`)
     }
-    const { config } = program.configure()
+    const { config, log } = program.configure()
     const passwordFile = values['password-file']
     const result = await extractFile(readDocument(path, config.maxFileSize), {
       filename: basename(path),
+      log,
       pages: values.pages,
       password:
         passwordFile === undefined ? undefined : readPassword(resolve(program.directory, passwordFile)),
