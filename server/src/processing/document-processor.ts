@@ -58,7 +58,7 @@ export class DocumentProcessor {
   async process(job: DocumentJob, signal: AbortSignal): Promise<JobOutcome> {
     const attempt = await this.#start(job, AbortSignal.any([signal, AbortSignal.timeout(DOCUMENT_TIME)]))
     if (!attempt) return 'done'
-    const log = this.#deps.log.child({ document_id: job.document_id, run_id: attempt.run })
+    const log = this.#logOf(attempt)
     try {
       await this.#refuseIfAlwaysLost(attempt)
       await this.#work(attempt)
@@ -121,6 +121,7 @@ export class DocumentProcessor {
     progress: ProgressReport,
   ): Promise<ExtractionResult> {
     const { pool, limits, maxPages } = this.#deps
+    const log = this.#logOf(attempt)
     return await extractDocument({
       pool,
       limits,
@@ -131,6 +132,7 @@ export class DocumentProcessor {
       async opened({ pageCount }) {
         await kept.resume()
         const done = kept.pagesDone
+        if (done.size > 0) log.info({ pages: done.size }, 'pages that an earlier attempt kept are taken up')
         await progress.opened(pageCount, done.size)
         return { done, withoutPreview: [...done].filter((page) => !kept.previews.has(page)) }
       },
@@ -208,6 +210,10 @@ export class DocumentProcessor {
     // While it is worked, the run's previews may be taken up; they go when the document is finished.
     if (!unfinished) await letObjectsGo(db, attempt.tenant, attempt.document, [all, work])
     return 'done'
+  }
+
+  #logOf({ document, run }: Attempt): Log {
+    return this.#deps.log.child({ document_id: document, run_id: run, actor: this.#actor })
   }
 
   #pathOf({ run }: Attempt): string {

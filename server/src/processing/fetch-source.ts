@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts'
 import type { ObjectContent, ObjectStorage } from '../storage/storage.ts'
 
 /** A store that is slower than this is as good as away: a minute, and 50 kB a second. */
-const patience = (bytes: number) => 60_000 + bytes / 50
+const patience = (bytes: number) => 60_000 + Math.ceil(bytes / 50)
 
 /**
  * The document's bytes, from the store into a file at `path`, hashed on the way. They must be those that were

@@ -44,7 +44,8 @@ const GRACE = 20_000
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const { queue, db, concurrency, log, limits = CHILD_LIMITS, engineEntry, chores = [] } = deps
   const identity = identify(deps)
-  const folder = await openTemporaryFolder(deps.temporary)
+  await using started = new AsyncDisposableStack()
+  const folder = started.use(await openTemporaryFolder(deps.temporary))
   const pool = new ChildPool({
     size: concurrency,
     documents: folder.path,
@@ -52,6 +53,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     log,
     ...(engineEntry === undefined ? {} : { entry: engineEntry }),
   })
+  started.defer(() => pool.stop())
   const engine = await pool.start()
   const processor = new DocumentProcessor({
     ...deps,
@@ -63,15 +65,15 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   })
   const stopping = new AbortController()
   const janitor = startJanitor([presence(db, identity), recovery(db, queue, log), ...chores], log)
+  started.defer(() => janitor.stop())
   const consumption = await queue.consume(concurrency, handler(processor, stopping.signal))
   log.info({ worker: identity.id, concurrency, engine: engine.fingerprint }, 'the worker is ready')
+  const everything = started.move()
   return {
     id: identity.id,
     async stop(grace = GRACE) {
       await finishOrHandBack(consumption, stopping, grace)
-      await janitor.stop()
-      await pool.stop()
-      await folder[Symbol.asyncDispose]()
+      await everything.disposeAsync()
       await signOff(db, identity).catch((error: unknown) =>
         log.warn({ err: error }, 'the worker could not sign off'),
       )
