@@ -44,8 +44,8 @@ export interface ObjectStorage {
   completeMultipart(key: string, upload: MultipartId, parts: readonly UploadedPart[]): Promise<StoredObject>
   /** An upload that is not there is no error. */
   abortMultipart(key: string, upload: MultipartId): Promise<void>
-  /** Removes what interrupted writes and multipart uploads begun before that moment left; gives how many. */
-  discardUnfinished(before: Date): Promise<number>
+  /** Removes what interrupted uploads under the prefix, begun before that moment, left; gives how many they were. */
+  discardUnfinished(prefix: string, before: Date): Promise<number>
 
   /** Writes, reads and deletes a small object: what `readyz` and `doctor` ask. */
   probe(): Promise<void>

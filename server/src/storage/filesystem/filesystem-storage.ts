@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, rm, stat, statfs, unlink } from 'node:fs/promises'
+import { rm, statfs, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '../../errors.ts'
@@ -25,6 +25,7 @@ import {
   type OpenObject,
   type Trailer,
 } from './object-file.ts'
+import { discardUnfinished } from './unfinished.ts'
 import { walkKeys } from './walk.ts'
 
 export interface FilesystemSettings {
@@ -282,19 +283,8 @@ export class FilesystemStorage implements ObjectStorage {
     })
   }
 
-  discardUnfinished(before: Date): Promise<number> {
-    return withFileErrors(async () => {
-      let discarded = 0
-      for (const directory of [this.#layout.temporary, this.#layout.multipart])
-        for (const name of await readdir(directory)) {
-          const path = join(directory, name)
-          const found = await stat(path).catch(() => null)
-          if (found === null || found.mtime >= before) continue
-          await rm(path, { recursive: true, force: true })
-          discarded++
-        }
-      return discarded
-    })
+  discardUnfinished(prefix: string, before: Date): Promise<number> {
+    return withFileErrors(() => discardUnfinished(this.#layout, prefix, before))
   }
 
   async probe(): Promise<void> {

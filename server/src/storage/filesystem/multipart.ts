@@ -46,15 +46,26 @@ export async function beginUpload(layout: Layout, upload: Upload): Promise<Multi
 
 /** Throws upload.not_found when there is no such upload for this key. */
 export async function findUpload(layout: Layout, key: string, id: MultipartId): Promise<Upload> {
-  const directory = await directoryOf(layout, id)
+  const upload = await readUpload(await directoryOf(layout, id))
+  if (upload?.key !== key) throw noSuchUpload()
+  return upload
+}
+
+/** Null when it is gone, or was killed before it was begun. */
+export async function keyOfUpload(layout: Layout, id: MultipartId): Promise<string | null> {
+  return (await readUpload(await directoryOf(layout, id)))?.key ?? null
+}
+
+async function readUpload(directory: string): Promise<Upload | null> {
   try {
     await using note = await openObjectFile(join(directory, NOTE))
-    const upload = JSON.parse((await note.file.readFile('utf8')).slice(0, note.trailer.size)) as Upload
-    if (upload.key === key) return upload
+    const bytes = Buffer.alloc(note.trailer.size)
+    await note.file.read(bytes, 0, bytes.length, 0)
+    return JSON.parse(bytes.toString('utf8')) as Upload // written by beginUpload alone
   } catch (error) {
-    if (!isErrno(error, 'ENOENT')) throw error
+    if (isErrno(error, 'ENOENT')) return null
+    throw error
   }
-  throw noSuchUpload()
 }
 
 /** The same part sent again replaces the one before. */

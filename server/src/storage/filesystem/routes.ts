@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type {} from '@fastify/swagger' // gives routes their `hide`
 import { AppError } from '../../errors.ts'
+import { attachment } from '../content-disposition.ts'
 import type { ObjectContent } from '../storage.ts'
 import { STORAGE_ROUTES, type FilesystemStorage } from './filesystem-storage.ts'
 
@@ -129,8 +130,7 @@ function sendObject(
   const first = range?.first ?? 0
   const last = Math.min(range?.last ?? object.size, object.size - 1)
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${first}-${last}/${object.size}`)
-  if (filename !== null)
-    reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(filename)}`)
+  if (filename !== null) reply.header('content-disposition', attachment(filename))
   return reply
     .header('content-type', object.contentType ?? 'application/octet-stream')
     .header('content-length', last - first + 1)
