@@ -1,0 +1,198 @@
+import { overlap } from '../geometry/box.ts'
+import type { Word } from '../read/page-content.ts'
+import type { Column } from './columns.ts'
+import type { DraftCell } from './draft.ts'
+import type { Line } from './lines.ts'
+import type { Piece } from './pieces.ts'
+import type { PlacedLine } from './rows.ts'
+import { isValueRun, isYearRun } from './runs.ts'
+
+/** Index of the first body line: the first whose texts right of the labels are values, and its headings. */
+export function bodyStart(lines: readonly PlacedLine[]): number | null {
+  const first = lines.findIndex(isBodyLine)
+  if (first < 0) return null
+  const lastHeading = lines
+    .slice(0, first)
+    .findLastIndex((line) => line.pieces.some((piece) => piece.last > 0))
+  return lastHeading + 1
+}
+
+function isBodyLine(line: PlacedLine): boolean {
+  const body = line.pieces.filter((piece) => piece.first > 0)
+  const values = body.filter((piece) => isValueRun(piece) && !isYearRun(piece))
+  return values.length > 0 && values.length * 2 >= body.length
+}
+
+/** A heading with the columns under it and the lines that it is made of. */
+interface Heading {
+  readonly lines: Word[][]
+  left: number
+  right: number
+  bottom: number
+  readonly top: number
+  readonly size: number
+  first: number
+  last: number
+}
+
+/** Where a horizontal rule lies between two heights under an extent: its ends. */
+export type RuleBetween = (
+  from: number,
+  to: number,
+  left: number,
+  right: number,
+) => { start: number; end: number } | null
+
+/** The cells of header lines: wrapped headings joined, spanning ones over their columns, the others over all header rows. */
+export function headerCells(
+  lines: readonly PlacedLine[],
+  columns: readonly Column[],
+  ruleBetween: RuleBetween,
+): { rows: number; cells: DraftCell[] } {
+  const headings = joinedHeadings(lines, ruleBetween)
+  for (const heading of headings) spread(heading, headings, columns, ruleBetween)
+  const depth = headings.map((heading) => depthAbove(heading, headings))
+  const below = headings.map((heading) => depthBelow(heading, headings))
+  const rows = Math.max(0, ...headings.map((_, index) => (depth[index] ?? 0) + (below[index] ?? 0) + 1))
+  const cells = headings.map((heading, index): DraftCell => {
+    const row = depth[index] ?? 0
+    const last = below[index] === 0 ? rows : row + 1
+    return {
+      row,
+      column: heading.first,
+      rowSpan: last - row,
+      columnSpan: heading.last - heading.first + 1,
+      lines: heading.lines,
+    }
+  })
+  return { rows, cells }
+}
+
+function joinedHeadings(lines: readonly PlacedLine[], ruleBetween: RuleBetween): Heading[] {
+  const headings: Heading[] = []
+  for (const { line, pieces } of lines) {
+    for (const piece of pieces) {
+      const above = headings.findLast((heading) => isSameHeading(heading, piece, line, pieces, ruleBetween))
+      if (above) extend(above, piece, line)
+      else headings.push(newHeading(piece, line))
+    }
+  }
+  return headings
+}
+
+/** In em: lines of one heading are this near. */
+const HEADING_GAP = 0.7
+
+function isSameHeading(
+  heading: Heading,
+  piece: Piece,
+  line: Line,
+  siblings: readonly Piece[],
+  ruleBetween: RuleBetween,
+): boolean {
+  if (line.top - heading.bottom > HEADING_GAP * line.size || line.bottom <= heading.bottom) return false
+  if (overlap(heading.left, heading.right, piece.left, piece.right) <= 0) return false
+  const left = Math.max(heading.left, piece.left)
+  const right = Math.min(heading.right, piece.right)
+  if (ruleBetween(heading.bottom - 0.4 * line.size, line.bottom - 0.5 * line.size, left, right)) return false
+  const under = siblings.filter((other) => overlap(heading.left, heading.right, other.left, other.right) > 0)
+  return under.length === 1
+}
+
+function newHeading(piece: Piece, line: Line): Heading {
+  const { left, right, first, last } = piece
+  return {
+    lines: [[...piece.words]],
+    left,
+    right,
+    top: line.top,
+    bottom: line.bottom,
+    size: line.size,
+    first,
+    last,
+  }
+}
+
+function extend(heading: Heading, piece: Piece, line: Line): void {
+  heading.lines.push([...piece.words])
+  heading.left = Math.min(heading.left, piece.left)
+  heading.right = Math.max(heading.right, piece.right)
+  heading.bottom = line.bottom
+  heading.first = Math.min(heading.first, piece.first)
+  heading.last = Math.max(heading.last, piece.last)
+}
+
+/** Widens a heading to the columns that it stands over: those over the rule under it, else those that it is centred over. */
+function spread(
+  heading: Heading,
+  headings: readonly Heading[],
+  columns: readonly Column[],
+  ruleBetween: RuleBetween,
+): void {
+  const lower = headings.filter((other) => other.top > heading.bottom - 0.3 * heading.size)
+  const hasLower = (column: number) => lower.some((other) => other.first <= column && other.last >= column)
+  if (lower.length === 0) return
+  const rule = ruleBetween(
+    heading.bottom - 0.4 * heading.size,
+    heading.bottom + heading.size,
+    heading.left,
+    heading.right,
+  )
+  const ruled =
+    rule === null
+      ? []
+      : indexesOf(columns, (column) => centre(column) > rule.start && centre(column) < rule.end)
+  if (ruled.length > 1 && ruled.length < columns.length) {
+    heading.first = Math.min(heading.first, ruled[0] ?? heading.first)
+    heading.last = Math.max(heading.last, ruled.at(-1) ?? heading.last)
+    return
+  }
+  if (!hasLower(heading.first) || heading.first === 0) return
+  const taken = headings.filter(
+    (other) => other !== heading && overlap(other.top, other.bottom, heading.top, heading.bottom) > 0,
+  )
+  const free = (column: number) =>
+    column > 0 && hasLower(column) && taken.every((other) => column < other.first || column > other.last)
+  centredSpan(heading, columns, free)
+}
+
+function centredSpan(heading: Heading, columns: readonly Column[], free: (column: number) => boolean): void {
+  const middle = (heading.left + heading.right) / 2
+  let best = { first: heading.first, last: heading.last, off: offCentre(heading.first, heading.last) }
+  for (let first = heading.first; first > 0 && free(first); first--) {
+    for (let last = heading.last; last < columns.length && (last === heading.last || free(last)); last++) {
+      const off = offCentre(first, last)
+      if (off < best.off - 0.2 * heading.size) best = { first, last, off }
+    }
+  }
+  heading.first = best.first
+  heading.last = best.last
+
+  function offCentre(first: number, last: number): number {
+    return Math.abs(((columns[first]?.left ?? 0) + (columns[last]?.right ?? 0)) / 2 - middle)
+  }
+}
+
+function indexesOf(columns: readonly Column[], test: (column: Column) => boolean): number[] {
+  return columns.flatMap((column, index) => (test(column) ? [index] : []))
+}
+
+const centre = (column: Column) => (column.left + column.right) / 2
+
+function shareColumn(a: Heading, b: Heading): boolean {
+  return a.first <= b.last && b.first <= a.last
+}
+
+function depthAbove(heading: Heading, headings: readonly Heading[]): number {
+  const above = headings.filter(
+    (other) => other.top < heading.top && other !== heading && shareColumn(other, heading),
+  )
+  return above.length === 0 ? 0 : 1 + Math.max(...above.map((other) => depthAbove(other, headings)))
+}
+
+function depthBelow(heading: Heading, headings: readonly Heading[]): number {
+  const below = headings.filter(
+    (other) => other.top > heading.top && other !== heading && shareColumn(other, heading),
+  )
+  return below.length === 0 ? 0 : 1 + Math.max(...below.map((other) => depthBelow(other, headings)))
+}

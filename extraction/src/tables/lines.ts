@@ -1,0 +1,148 @@
+import type { Rule, Word } from '../read/page-content.ts'
+import { joinsAcrossGap, isLeader } from './word-joins.ts'
+import { RuleIndex } from './rule-index.ts'
+
+/** Words of one line that stand together: what may become a cell's line. */
+export interface Run {
+  readonly words: readonly Word[]
+  readonly left: number
+  readonly right: number
+}
+
+/** Words on one baseline, parted into runs where gaps are wide, or drawn through. */
+export interface Line {
+  readonly runs: readonly Run[]
+  readonly baseline: number
+  readonly top: number
+  readonly bottom: number
+  readonly left: number
+  readonly right: number
+  /** Points: the size of most of its text. */
+  readonly size: number
+}
+
+/** Baselines nearer than this share of the font size are one line: below a half line, above rounding. */
+const SAME_BASELINE = 0.3
+
+/** The lines of horizontal words, from top to bottom. Vertical rules part runs, for a cell never crosses one. */
+export function linesOf(words: readonly Word[], rules: readonly Rule[]): Line[] {
+  const verticals = new RuleIndex(rules.filter((rule) => rule.orientation === 'vertical'))
+  const [raised, standing] = partition(words, (word) => word.superscript)
+  const groups = groupByBaseline(standing)
+  attachRaised(groups, raised)
+  return groups.map((group) => lineOf(group, verticals)).filter((line) => line !== null)
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = []
+  const no: T[] = []
+  for (const item of items) (test(item) ? yes : no).push(item)
+  return [yes, no]
+}
+
+function groupByBaseline(words: readonly Word[]): Word[][] {
+  const groups: Word[][] = []
+  let baseline = Number.NEGATIVE_INFINITY
+  for (const word of words.toSorted((a, b) => a.baseline - b.baseline || a.bbox.x - b.bbox.x)) {
+    const group = groups.at(-1)
+    if (group !== undefined && word.baseline - baseline <= SAME_BASELINE * word.fontSize) group.push(word)
+    else {
+      groups.push([word])
+      baseline = word.baseline
+    }
+  }
+  return groups
+}
+
+/** A raised mark belongs to the line that it reaches into and whose word ends where it begins. */
+function attachRaised(groups: Word[][], raised: readonly Word[]): void {
+  for (const mark of raised) {
+    const group = nearestGroup(groups, mark)
+    if (group) group.push(mark)
+    else groups.push([mark])
+  }
+  groups.sort((a, b) => baselineOf(a) - baselineOf(b))
+}
+
+function nearestGroup(groups: readonly Word[][], mark: Word): Word[] | undefined {
+  const foot = mark.bbox.y + mark.bbox.height
+  let best: Word[] | undefined
+  let bestDistance = Number.POSITIVE_INFINITY
+  const from = firstBelow(groups, mark.bbox.y)
+  for (let index = from; index < groups.length; index++) {
+    const group = groups[index]
+    if (group === undefined || baselineOf(group) > foot + mark.fontSize * 1.5) break
+    for (const word of group) {
+      const distance =
+        Math.abs(mark.bbox.x - (word.bbox.x + word.bbox.width)) + Math.abs(word.baseline - foot)
+      if (distance < bestDistance) [best, bestDistance] = [group, distance]
+    }
+  }
+  return best
+}
+
+/** Index of the first group whose baseline is not above y: the groups are in order. */
+function firstBelow(groups: readonly Word[][], y: number): number {
+  let low = 0
+  let high = groups.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const group = groups[middle]
+    if (group !== undefined && baselineOf(group) < y) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function baselineOf(group: readonly Word[]): number {
+  return group.find((word) => !word.superscript)?.baseline ?? group[0]?.baseline ?? 0
+}
+
+function lineOf(words: Word[], verticals: RuleIndex): Line | null {
+  words.sort((a, b) => a.bbox.x - b.bbox.x)
+  const runs: Run[] = []
+  let open: Word[] = []
+  const close = () => {
+    const first = open[0]
+    if (first) runs.push({ words: open, left: first.bbox.x, right: endOf(open) })
+    open = []
+  }
+  for (const word of words) {
+    const previous = open.at(-1)
+    if (isLeader(word.text)) {
+      close()
+      continue
+    }
+    const parted =
+      previous !== undefined &&
+      (verticals.anyBetween(previous.bbox.x + previous.bbox.width - 1, word.bbox.x + 1, middleOf(word)) ||
+        !joinsAcrossGap(previous, word))
+    if (parted) close()
+    open.push(word)
+  }
+  close()
+  return runs.length === 0 ? null : measuredLine(runs)
+}
+
+function measuredLine(runs: readonly Run[]): Line {
+  const words = runs.flatMap((run) => run.words)
+  const standing = words.filter((word) => !word.superscript)
+  const sizes = (standing.length > 0 ? standing : words).map((word) => word.fontSize).sort((a, b) => a - b)
+  return {
+    runs,
+    baseline: baselineOf(words),
+    top: Math.min(...words.map((word) => word.bbox.y)),
+    bottom: Math.max(...words.map((word) => word.bbox.y + word.bbox.height)),
+    left: runs[0]?.left ?? 0,
+    right: Math.max(...runs.map((run) => run.right)),
+    size: sizes[sizes.length >> 1] ?? 0,
+  }
+}
+
+function endOf(words: readonly Word[]): number {
+  return Math.max(...words.map((word) => word.bbox.x + word.bbox.width))
+}
+
+function middleOf(word: Word): number {
+  return word.bbox.y + word.bbox.height / 2
+}

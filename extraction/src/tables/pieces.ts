@@ -1,0 +1,69 @@
+import type { Word } from '../read/page-content.ts'
+import { overlaps, type Column } from './columns.ts'
+import type { Line, Run } from './lines.ts'
+import { looksLikeValue } from './word-joins.ts'
+
+/** A run, or part of one, with the columns that it stands in. */
+export interface Piece {
+  readonly words: readonly Word[]
+  readonly left: number
+  readonly right: number
+  readonly first: number
+  readonly last: number
+}
+
+/** In em: a word gap on a column's boundary this wide parts a run there. */
+const PARTING_GAP = 0.3
+
+/** The pieces of a line. A run over several columns is parted at boundaries where its words leave room, else it spans. */
+export function piecesOf(line: Line, columns: readonly Column[]): Piece[] {
+  return line.runs.flatMap((run) => {
+    const over = columnsUnder(run, columns)
+    if (over.last === over.first) return [{ ...run, ...over }]
+    return partedRun(run, columns) ?? [{ ...run, ...over }]
+  })
+}
+
+function columnsUnder(
+  extent: { left: number; right: number },
+  columns: readonly Column[],
+): { first: number; last: number } {
+  const first = columns.findIndex((column) => overlaps(column, extent))
+  if (first >= 0) return { first, last: columns.findLastIndex((column) => overlaps(column, extent)) }
+  const near = nearestColumn(extent, columns)
+  return { first: near, last: near }
+}
+
+function nearestColumn({ left, right }: { left: number; right: number }, columns: readonly Column[]): number {
+  const distances = columns.map((column) => Math.max(column.left - right, left - column.right))
+  return Math.max(0, distances.indexOf(Math.min(...distances)))
+}
+
+/** The run's words column by column; null when it does not part cleanly, or when no value asks for it. */
+function partedRun(run: Run, columns: readonly Column[]): Piece[] | null {
+  const pieces: { words: Word[]; first: number; last: number }[] = []
+  for (const word of run.words) {
+    const { first, last } = columnsUnder({ left: word.bbox.x, right: word.bbox.x + word.bbox.width }, columns)
+    const piece = pieces.at(-1)
+    if (piece && (piece.last === first || word.superscript)) {
+      piece.words.push(word)
+      piece.last = Math.max(piece.last, last)
+    } else pieces.push({ words: [word], first, last })
+  }
+  if (pieces.length < 2 || pieces.some((piece) => piece.first !== piece.last)) return null
+  if (!pieces.slice(1).some((piece) => looksLikeValue(piece.words[0]?.text ?? ''))) return null
+  for (const [index, piece] of pieces.entries()) {
+    const before = pieces[index - 1]?.words.at(-1)
+    const after = piece.words[0]
+    if (before && after && after.bbox.x - (before.bbox.x + before.bbox.width) < PARTING_GAP * after.fontSize)
+      return null
+  }
+  return pieces.map((piece) => ({ ...piece, ...extentOf(piece.words) }))
+}
+
+function extentOf(words: readonly Word[]): { left: number; right: number } {
+  return {
+    left: Math.min(...words.map((word) => word.bbox.x)),
+    right: Math.max(...words.map((word) => word.bbox.x + word.bbox.width)),
+  }
+}

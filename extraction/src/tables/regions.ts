@@ -1,0 +1,115 @@
+import { overlap } from '../geometry/box.ts'
+import type { Line, Run } from './lines.ts'
+import { isValueRun, withoutMark } from './runs.ts'
+import type { Zone } from './zones.ts'
+
+/** Neighbouring lines that may be a table. */
+export interface Region {
+  readonly lines: readonly Line[]
+  /** Index in the zone of its first and past its last line. */
+  readonly from: number
+  readonly to: number
+}
+
+/** In em: a gap on a line this wide sets columns apart. */
+const COLUMN_GAP = 1
+/** In em: the white between two lines of a table, with and without columns that go on below it. */
+const LINE_GAP = 2.2
+const LINE_GAP_ALIGNED = 4.5
+/** A line of this many words that crosses the columns is prose. */
+const PROSE_WORDS = 7
+
+export function regionsOf(zone: Zone): Region[] {
+  const lines = zone.map(withoutMark)
+  const regions: Region[] = []
+  let index = 0
+  while (index < lines.length) {
+    const line = lines[index]
+    if (line !== undefined && isTabular(line)) {
+      const to = growDown(lines, index)
+      const from = growUp(lines, index, to, regions.at(-1)?.to ?? 0)
+      regions.push({ lines: lines.slice(from, to), from, to })
+      index = to
+    } else index += 1
+  }
+  return regions
+}
+
+/** Parted into runs by a wide gap, or holding two values. */
+export function isTabular(line: Line): boolean {
+  if (line.runs.length < 2) return false
+  if (line.runs.filter(isValueRun).length >= 2) return true
+  return line.runs
+    .slice(1)
+    .some((run, index) => run.left - (line.runs[index]?.right ?? 0) >= COLUMN_GAP * line.size)
+}
+
+/** Index past the last line that goes on with the table. */
+function growDown(lines: readonly Line[], from: number): number {
+  const first = lines[from]
+  if (first === undefined) return from
+  const known = [first]
+  let last = first
+  let end = from + 1
+  let previous = first
+  for (let index = from + 1; index < lines.length; index++) {
+    const line = lines[index]
+    if (line === undefined) break
+    const gap = line.top - previous.bottom
+    const aligned = isTabular(line) && goesOn(line, known)
+    if (gap > (aligned ? LINE_GAP_ALIGNED : LINE_GAP) * last.size) break
+    if (isTabular(line)) {
+      if (!aligned) break
+      known.push(line)
+      if (known.length > REMEMBERED) known.shift()
+      last = line
+      end = index + 1
+    } else if (isProse(line, known)) break
+    previous = line
+  }
+  return end
+}
+
+/** Lines whose columns a new line is held against. */
+const REMEMBERED = 8
+
+/** Whether one of its runs but the first stands under one of theirs. */
+function goesOn(line: Line, known: readonly Line[]): boolean {
+  const runs = line.runs.slice(1)
+  return known.some((other) => other.runs.slice(1).some((above) => runs.some((run) => isUnder(run, above))))
+}
+
+function isUnder(run: Run, above: Run): boolean {
+  return overlap(run.left, run.right, above.left, above.right) > 0
+}
+
+/** One run of many words over the columns. */
+function isProse(line: Line, known: readonly Line[]): boolean {
+  const [run] = line.runs
+  if (run === undefined || run.words.length < PROSE_WORDS) return false
+  const crossed = known.filter((other) => other.runs.slice(1).some((above) => isUnder(run, above)))
+  return crossed.length * 2 > known.length
+}
+
+/** Index of the first line: headings that stand over columns other than the first are taken in. */
+function growUp(lines: readonly Line[], start: number, end: number, floor: number): number {
+  const stub = stubEdge(lines.slice(start, end))
+  let from = start
+  for (let index = start - 1; index >= floor; index--) {
+    const [line, below] = [lines[index], lines[from]]
+    if (line === undefined || below === undefined) break
+    const near = below.top - line.bottom <= 0.9 * line.size
+    if (!near || line.runs.length !== 1 || line.left < stub || line.right - line.left > 400) break
+    from = index
+  }
+  return from
+}
+
+/** Where the second column begins. */
+function stubEdge(lines: readonly Line[]): number {
+  const edges = lines
+    .filter(isTabular)
+    .map((line) => line.runs[0]?.right ?? 0)
+    .sort((a, b) => a - b)
+  return edges[edges.length >> 1] ?? 0
+}

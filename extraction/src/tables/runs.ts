@@ -1,0 +1,38 @@
+import { lineText } from './draft.ts'
+import type { Line, Run } from './lines.ts'
+import { looksLikeValue } from './word-joins.ts'
+
+/** A value as far as looks go: digits with signs, a dash, "n/a". Raised marks beside it do not matter. */
+export function isValueRun(run: Run): boolean {
+  const standing = run.words.filter((word) => !word.superscript)
+  const text = standing.map((word) => word.text).join('')
+  return looksLikeValue(text) || /^(?:n\.?\/?a\.?|n\.?\/?m\.?)$/iu.test(text)
+}
+
+const YEAR = /^(?:FY)?(?:19|20)\d\d[*†]?$/u
+
+export function isYearRun(run: Run): boolean {
+  return YEAR.test(
+    run.words
+      .filter((word) => !word.superscript)
+      .map((word) => word.text)
+      .join(''),
+  )
+}
+
+export function runText(run: Run): string {
+  return lineText(run.words)
+}
+
+/** A bullet, "1.", "(a)", "Table 3.": a mark that the text after it hangs on. */
+const MARK =
+  /^(?:[•●▪■◆❖◦‣–\-*·o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,2}\]|[*†‡]+|(?:table|exhibit|figure|chart|box|note|notes|schedule|annex|appendix|tabelle|tableau|cuadro|tabla|abbildung|sources?)\s*[\p{L}\d.-]{0,6}[.:]?)$/iu
+
+/** The line with its list mark or caption number joined to the text after it. */
+export function withoutMark(line: Line): Line {
+  const [first, second, ...rest] = line.runs
+  if (first === undefined || second === undefined) return line
+  if (!MARK.test(runText(first)) || isValueRun(second)) return line
+  const joined = { words: [...first.words, ...second.words], left: first.left, right: second.right }
+  return { ...line, runs: [joined, ...rest] }
+}

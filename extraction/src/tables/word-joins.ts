@@ -1,0 +1,43 @@
+import type { Word } from '../read/page-content.ts'
+import { isCurrencySign } from '../values/currencies.ts'
+
+/** Dots or underscores that lead the eye from a label to its value. */
+const LEADER = /^(?:[._·…‥]{3,}|(?:[._·…] ?){3,}|_{2,})$/u
+
+export function isLeader(text: string): boolean {
+  return LEADER.test(text)
+}
+
+/** Digits with the signs that stand at a number, nil dashes too: how a value looks, whatever it means. */
+const VALUE = /^[([]*[-−–—+]?[$€£¥]?[([]*[-−–—+]?(?:\d[\d.,'’]*|\.\d+)[)\]]*%?[)\]]*[*†‡]*$/u
+const DASHES = /^[-−–—]{1,3}$/u
+const OPENING = /^[([]?[-−–—]?(?:[$€£¥₹]|US\$|C\$|A\$)?[([]?[-−–—]?$/u
+const CLOSING = /^(?:[)\]]+%?|%\)?|[)\]]?[*†‡]+)$/u
+
+export function looksLikeValue(text: string): boolean {
+  return VALUE.test(text) || DASHES.test(text)
+}
+
+/** In em: a wider gap parts words of text. A word space is .25, justified up to .6; columns are seldom nearer. */
+const TEXT_GAP = 0.62
+/** In em: two numbers nearer than this are one number with spaced groups. */
+const NUMBER_GAP = 0.34
+/** In em: a closing sign this near belongs to the number before it. */
+const CLOSING_GAP = 1.6
+/** In em: a currency sign stands as far from its number as the column is wide. */
+const OPENING_GAP = 12
+
+/** Whether two neighbours on a line are one run. "$" and "(" reach for the number after them, ")" and "%" for the one before. */
+export function joinsAcrossGap(previous: Word, next: Word): boolean {
+  const em = Math.max(previous.fontSize, next.fontSize)
+  const gap = next.bbox.x - (previous.bbox.x + previous.bbox.width)
+  if (next.superscript || previous.superscript) return gap <= TEXT_GAP * em
+  if (opensNumber(previous.text) && looksLikeValue(next.text)) return gap <= OPENING_GAP * em
+  if (CLOSING.test(next.text) && looksLikeValue(previous.text)) return gap <= CLOSING_GAP * em
+  const both = looksLikeValue(previous.text) && looksLikeValue(next.text)
+  return gap <= (both ? NUMBER_GAP : TEXT_GAP) * em
+}
+
+function opensNumber(text: string): boolean {
+  return isCurrencySign(text) || (OPENING.test(text) && /[([$€£¥]/u.test(text))
+}
