@@ -29,6 +29,8 @@ interface AuditTrails {
   tenant_id: TenantId
   last_sequence: number
   last_hash: string
+  /** Events of one document are at least a millisecond apart, so that time orders them as `sequence` does. */
+  last_event_at: Instant
   /** SHA-256 of the source, as soon as it is known. */
   source_sha256: string | null
   purged_at: Instant | null
@@ -169,7 +171,7 @@ interface PendingDeletions {
   document_id: DocumentId | null
   /** A whole key, or a prefix when it ends with `/`. */
   key: string
-  reason: 'purge' | 'superseded' | 'work_done' | 'stale_upload'
+  reason: 'purge' | 'superseded' | 'abandoned' | 'work_done' | 'stale_upload'
   created_at: CreatedAt
   attempts: Generated<number>
   last_error: string | null

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Database, ProcessingStage } from '../db/schema.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { Actor, EventType, ProcessingEvent, ProcessingStatus } from '../events.ts'
+import type { Actor, EventType, ProcessingEvent } from '../events.ts'
 import type { DocumentId, RunId, TenantId } from '../ids.ts'
 import type { ExtractionResult } from '@ledger-lift/extraction'
 
@@ -85,11 +85,13 @@ export interface NewEvent {
   readonly actor: Actor
 }
 
-export interface StatusChange extends NewEvent {
-  readonly to: ProcessingStatus
-  readonly failure?: Failure
-  readonly nextAttemptAt?: Date
-}
+/** PROCESSING needs a lease, so `startRun` alone leads there; COMPLETED needs a result: `publishRun`. */
+export type StatusChange = NewEvent &
+  (
+    | { readonly to: 'UPLOADED' }
+    | { readonly to: 'FAILED'; readonly failure: Failure }
+    | { readonly to: 'RETRYING'; readonly failure: Failure; readonly nextAttemptAt: Date }
+  )
 
 /** The row as it is read; `file_size` is a number (the pool parses bigint). */
 export type DocumentRow = import('kysely').Selectable<Database['documents']>

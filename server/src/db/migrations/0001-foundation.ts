@@ -9,6 +9,7 @@ const FOUNDATION = [
     tenant_id uuid NOT NULL,
     last_sequence integer NOT NULL CHECK (last_sequence >= 1),
     last_hash text NOT NULL CHECK (last_hash ~ '^[0-9a-f]{64}$'),
+    last_event_at timestamptz NOT NULL,
     source_sha256 text CHECK (source_sha256 ~ '^[0-9a-f]{64}$'),
     purged_at timestamptz
   )`,
@@ -79,8 +80,10 @@ const FOUNDATION = [
   `CREATE UNIQUE INDEX processing_runs_one_published ON processing_runs (document_id) WHERE status = 'PUBLISHED'`,
   `CREATE UNIQUE INDEX processing_runs_one_running ON processing_runs (document_id) WHERE status = 'RUNNING'`,
   `ALTER TABLE documents
-    ADD FOREIGN KEY (leased_run_id) REFERENCES processing_runs (id) DEFERRABLE INITIALLY DEFERRED,
-    ADD FOREIGN KEY (published_run_id) REFERENCES processing_runs (id) DEFERRABLE INITIALLY DEFERRED`,
+    ADD CONSTRAINT documents_leased_run_fkey FOREIGN KEY (leased_run_id) REFERENCES processing_runs (id)
+      DEFERRABLE INITIALLY DEFERRED,
+    ADD CONSTRAINT documents_published_run_fkey FOREIGN KEY (published_run_id) REFERENCES processing_runs (id)
+      DEFERRABLE INITIALLY DEFERRED`,
   `CREATE TABLE processing_events (
     id uuid PRIMARY KEY,
     tenant_id uuid NOT NULL,
@@ -167,7 +170,7 @@ const FOUNDATION = [
     tenant_id uuid NOT NULL,
     document_id uuid,
     key text NOT NULL,
-    reason text NOT NULL CHECK (reason IN ('purge', 'superseded', 'work_done', 'stale_upload')),
+    reason text NOT NULL CHECK (reason IN ('purge', 'superseded', 'abandoned', 'work_done', 'stale_upload')),
     created_at timestamptz NOT NULL DEFAULT now(),
     attempts integer NOT NULL DEFAULT 0,
     last_error text

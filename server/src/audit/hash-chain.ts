@@ -1,0 +1,30 @@
+import { canonicalJson, sha256Hex } from '@ledger-lift/extraction'
+import type { ProcessingEvent } from '../events.ts'
+
+/** Before the first event. */
+export const GENESIS = '0'.repeat(64)
+
+export type UnsealedEvent = Omit<ProcessingEvent, 'hash'>
+
+/** SHA-256, hex, of the canonical JSON (RFC 8785) of every field but the hash itself. */
+export function hashOf(event: UnsealedEvent): string {
+  const { id, tenant_id, document_id, run_id, sequence, event_type, message } = event
+  const { event_metadata, from_status, to_status, actor, created_at, prev_hash } = event
+  return sha256Hex(
+    canonicalJson({
+      ...{ id, tenant_id, document_id, run_id, sequence, event_type, message },
+      ...{ event_metadata, from_status, to_status, actor, created_at, prev_hash },
+    }),
+  )
+}
+
+/**
+ * The value as the database gives it back, so that it hashes the same before and after: no undefined, no Date, and
+ * neither NUL nor half a surrogate pair, which PostgreSQL cannot hold.
+ */
+export function storable<T>(value: T): T {
+  const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? clean(part) : part))
+  return JSON.parse(text) as T
+}
+
+const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
