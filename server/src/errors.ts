@@ -18,6 +18,8 @@ export const ERRORS = {
   'request.unsupported_media_type': { status: 415, title: 'The request body must be application/json' },
   'request.not_found': { status: 404, title: 'There is nothing at this address' },
   'request.method_not_allowed': { status: 405, title: 'This address does not take this method' },
+  'request.host_refused': { status: 403, title: 'This server does not answer to that name' },
+  'request.origin_refused': { status: 403, title: 'Another origin may not do this' },
   'request.cursor_invalid': { status: 400, title: 'The cursor is not one that this list gave' },
   'idempotency.mismatch': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'idempotency.in_flight': { status: 409, title: 'A request with this Idempotency-Key is being answered' },

@@ -138,7 +138,7 @@ export const PageSchema = Type.Object(
     number: Type.Integer({ minimum: 1 }),
     width: Type.Number(),
     height: Type.Number(),
-    rotation: Type.Union([Type.Literal(0), Type.Literal(90), Type.Literal(180), Type.Literal(270)]),
+    rotation: Type.Unsafe<number>({ enum: [0, 90, 180, 270] }),
     text_source: Type.Enum(['native', 'ocr', 'none']),
     notes: Type.Array(Note),
   },

@@ -116,3 +116,7 @@ export const Event = Type.Object(
 export type Event = Static<typeof Event>
 export const EventList = ListOf(Event)
 export type EventList = Static<typeof EventList>
+
+/** The document is gone; its objects follow. */
+export const Purged = Type.Object({ id: Uuid }, closed)
+export type Purged = Static<typeof Purged>

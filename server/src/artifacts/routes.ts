@@ -1,0 +1,173 @@
+import type { FastifyReply } from 'fastify'
+import Type from 'typebox'
+import { principalOf, type Principal } from '../auth/principal.ts'
+import { DocumentParams } from '../documents/contract.ts'
+import { documentId } from '../documents/queries.ts'
+import { AppError } from '../errors.ts'
+import type { Api } from '../http/api.ts'
+import { DEFAULT_LIMIT, PagingQuery } from '../http/contract.ts'
+import { cursorOf, pageOf } from '../http/cursor.ts'
+import type { HttpDeps } from '../http/deps.ts'
+import { logDocument } from '../http/document-log.ts'
+import { isCurrent, sendObject } from '../http/object-reply.ts'
+import { problems } from '../http/openapi.ts'
+import { ExtractionResultSchema, StoredArtifact } from './artifact-schema.ts'
+import * as contract from './contract.ts'
+import { publishedRun, type PublishedRun } from './published.ts'
+import { listArtifacts, listPages, previewKey, readArtifact, type PageRow } from './store.ts'
+
+const tags = ['results']
+const NotModified = Type.Null({ description: 'If-None-Match holds' })
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+/** A place within one run: when the document is worked again, its lists begin again. */
+const pageCursor = cursorOf('pages', Type.Tuple([Type.String(), Type.Integer()]))
+const artifactCursor = cursorOf('artifacts', Type.Tuple([Type.String(), Type.Integer()]))
+
+export async function artifactRoutes(app: Api, deps: HttpDeps): Promise<void> {
+  logDocument(app)
+  pagesRoute(app, deps)
+  previewRoute(app, deps)
+  artifactsRoute(app, deps)
+  artifactRoute(app, deps)
+  resultRoute(app, deps)
+}
+
+/** The run that a request about a document is about. */
+const runOf = ({ db }: HttpDeps, { tenant }: Principal, id: string): Promise<PublishedRun> =>
+  publishedRun(db, tenant, documentId(id))
+
+function pagesRoute(app: Api, deps: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'The pages as read',
+    params: DocumentParams,
+    querystring: PagingQuery,
+    response: { 200: contract.PageList, ...problems },
+  }
+  app.get('/v1/documents/:id/pages', { schema }, async (request) => {
+    const { limit = DEFAULT_LIMIT, cursor } = request.query
+    const run = await runOf(deps, principalOf(request), request.params.id)
+    const after = cursor === undefined ? 0 : placeIn(run, pageCursor.read(cursor))
+    const rows = await listPages(deps.db, run.id, after, limit + 1)
+    return pageOf(rows, limit, presentPage, (row) => pageCursor.write([run.id, row.number]))
+  })
+}
+
+const presentPage = (row: PageRow): contract.Page => ({
+  number: row.number,
+  width: row.width,
+  height: row.height,
+  rotation: row.rotation,
+  text_source: row.text_source,
+  notes: [...row.notes],
+  preview_url:
+    row.preview_key === null
+      ? null
+      : `/v1/documents/${row.document_id}/pages/${row.number}/preview.png?run=${row.run_id}`,
+})
+
+function placeIn(run: PublishedRun, [id, place]: [string, number]): number {
+  if (id === run.id) return place
+  throw new AppError(
+    'request.cursor_invalid',
+    'The document was worked again since; begin the list again without `cursor`.',
+  )
+}
+
+function previewRoute(app: Api, deps: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'The page as an image',
+    params: contract.PageParams,
+    querystring: contract.PreviewQuery,
+    produces: ['image/png'],
+    response: { 200: contract.Png, 304: NotModified, ...problems },
+  }
+  app.get('/v1/documents/:id/pages/:number/preview.png', { schema }, async (request, reply) => {
+    const run = await runOf(deps, principalOf(request), request.params.id)
+    const { number } = request.params
+    const page = /^[1-9]\d{0,6}$/.test(String(number)) ? Number(number) : 0
+    const etag = `"${run.id}-${page}"`
+    if (isCurrent(request, etag)) return reply.code(304).header('etag', etag).send(null)
+    const key = await previewKey(deps.db, run.id, page)
+    if (key === null)
+      throw new AppError(
+        'page.not_found',
+        `The document has no image of page ${String(number).slice(0, 20)}.`,
+      )
+    // The address that `pages` gives names the run: what is there never changes.
+    const cached = request.query.run === run.id ? 'private, max-age=31536000, immutable' : 'private, no-cache'
+    return sendObject(reply, await deps.storage.get(key), { type: 'image/png', etag, cached })
+  })
+}
+
+function artifactsRoute(app: Api, deps: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'Tables, figures and text in reading order',
+    params: DocumentParams,
+    querystring: contract.ArtifactListQuery,
+    response: { 200: contract.ArtifactList, ...problems },
+  }
+  app.get('/v1/documents/:id/artifacts', { schema }, async (request, reply) => {
+    const { limit = DEFAULT_LIMIT, cursor, type, page, min_confidence } = request.query
+    const run = await runOf(deps, principalOf(request), request.params.id)
+    const after = cursor === undefined ? undefined : placeIn(run, artifactCursor.read(cursor))
+    const rows = await listArtifacts(
+      deps.db,
+      run.id,
+      { type, page, minConfidence: min_confidence, after },
+      limit + 1,
+    )
+    const { items, next } = pageOf(
+      rows,
+      limit,
+      (row) => row.json,
+      (row) => artifactCursor.write([run.id, row.ordinal]),
+    )
+    return sendJson(reply, `{"items":[${items.join(',')}],"next":${JSON.stringify(next)}}`)
+  })
+}
+
+function artifactRoute(app: Api, deps: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'One table, figure or text',
+    params: contract.ArtifactParams,
+    response: { 200: StoredArtifact, ...problems },
+  }
+  app.get('/v1/documents/:id/artifacts/:artifact_id', { schema }, async (request, reply) => {
+    const run = await runOf(deps, principalOf(request), request.params.id)
+    const id = request.params.artifact_id
+    const json = await readArtifact(deps.db, run.id, id)
+    if (json === null)
+      throw new AppError(
+        'artifact.not_found',
+        `The document has no artifact ${JSON.stringify(id.slice(0, 64))}.`,
+      )
+    return sendJson(reply, json)
+  })
+}
+
+function resultRoute(app: Api, deps: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'The whole extraction result',
+    params: DocumentParams,
+    response: { 200: ExtractionResultSchema, 304: NotModified, ...problems },
+  }
+  app.get('/v1/documents/:id/result.json', { schema }, async (request, reply) => {
+    const run = await runOf(deps, principalOf(request), request.params.id)
+    const etag = `"${run.resultHash}"`
+    if (isCurrent(request, etag)) return reply.code(304).header('etag', etag).send(null)
+    return sendObject(reply, await deps.storage.get(run.resultKey), {
+      type: JSON_TYPE,
+      etag,
+      cached: 'private, no-cache',
+    })
+  })
+}
+
+/** JSON that is text already. */
+const sendJson = (reply: FastifyReply, json: string) => reply.type(JSON_TYPE).serializer(String).send(json)

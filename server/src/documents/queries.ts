@@ -1,0 +1,92 @@
+import { sql, type Kysely, type Selectable } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import type { ProcessingStatus } from '../events.ts'
+import { parseId, type DocumentId, type TenantId } from '../ids.ts'
+import type { DocumentRow } from './document-service.ts'
+
+export const noDocument = (id: string): AppError =>
+  new AppError('document.not_found', `There is no document ${JSON.stringify(id.slice(0, 64))}.`)
+
+/** Throws document.not_found for what is no id at all. */
+export function documentId(text: string): DocumentId {
+  const id = parseId<DocumentId>(text)
+  if (id === null) throw noDocument(text)
+  return id
+}
+
+/** Throws document.not_found. */
+export async function readDocument(
+  db: Kysely<Database>,
+  tenant: TenantId,
+  id: DocumentId,
+): Promise<DocumentRow> {
+  const row = await db
+    .selectFrom('documents')
+    .selectAll()
+    .where('id', '=', id)
+    .where('tenant_id', '=', tenant)
+    .executeTakeFirst()
+  if (row === undefined) throw noDocument(id)
+  return row
+}
+
+export interface DocumentFilter {
+  readonly status?: ProcessingStatus | undefined
+  /** Part of the filename, in any case. */
+  readonly filename?: string | undefined
+  readonly createdAfter?: string | undefined
+  /** The last one seen: time with microseconds, and id. */
+  readonly after?: readonly [createdAt: string, id: string] | undefined
+}
+
+export type ListedDocument = DocumentRow & { readonly created_exactly: string }
+
+/** Newest first. */
+export function listDocuments(
+  db: Kysely<Database>,
+  tenant: TenantId,
+  { status, filename, createdAfter, after }: DocumentFilter,
+  limit: number,
+): Promise<ListedDocument[]> {
+  return db
+    .selectFrom('documents')
+    .selectAll()
+    .select(sql<string>`created_at::text`.as('created_exactly'))
+    .where('tenant_id', '=', tenant)
+    .$if(status !== undefined, (query) => query.where('processing_status', '=', status ?? 'UPLOADED'))
+    .$if(filename !== undefined, (query) =>
+      query.where('original_filename', 'ilike', containing(filename ?? '')),
+    )
+    .$if(createdAfter !== undefined, (query) => query.where(sql<boolean>`created_at > ${createdAfter}::timestamptz`))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(created_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`
+
+/** The trail, oldest first; it outlives the document. Throws document.not_found when there never was one. */
+export async function listEvents(
+  db: Kysely<Database>,
+  tenant: TenantId,
+  id: DocumentId,
+  after: number,
+  limit: number,
+): Promise<Selectable<Database['processing_events']>[]> {
+  const events = await db
+    .selectFrom('processing_events')
+    .selectAll()
+    .where('document_id', '=', id)
+    .where('tenant_id', '=', tenant)
+    .where('sequence', '>', after)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute()
+  if (events.length === 0 && after === 0) throw noDocument(id)
+  return events
+}

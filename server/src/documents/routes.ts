@@ -1,0 +1,106 @@
+import Type from 'typebox'
+import { principalOf } from '../auth/principal.ts'
+import type { Api } from '../http/api.ts'
+import { DEFAULT_LIMIT, PagingQuery } from '../http/contract.ts'
+import { cursorOf, pageOf } from '../http/cursor.ts'
+import type { HttpDeps } from '../http/deps.ts'
+import { logDocument } from '../http/document-log.ts'
+import { problems } from '../http/openapi.ts'
+import * as contract from './contract.ts'
+import { presentDocument, presentEvent } from './present.ts'
+import { documentId, listDocuments, listEvents, readDocument } from './queries.ts'
+
+const Moment = Type.String({
+  pattern: String.raw`^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$`,
+})
+const documentCursor = cursorOf('documents', Type.Tuple([Moment, Type.String({ format: 'uuid' })]))
+const eventCursor = cursorOf('events', Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 }))
+
+const tags = ['documents']
+
+export async function documentRoutes(app: Api, deps: HttpDeps): Promise<void> {
+  logDocument(app)
+  listRoute(app, deps)
+  oneRoute(app, deps)
+  eventsRoute(app, deps)
+  reprocessRoute(app, deps)
+  purgeRoute(app, deps)
+}
+
+function listRoute(app: Api, { readDb }: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'Documents, newest first',
+    querystring: contract.DocumentListQuery,
+    response: { 200: contract.DocumentList, ...problems },
+  }
+  app.get('/v1/documents', { schema }, async (request) => {
+    const { limit = DEFAULT_LIMIT, cursor, status, q, created_after } = request.query
+    const filter = {
+      status,
+      filename: q,
+      createdAfter: created_after,
+      after: cursor === undefined ? undefined : documentCursor.read(cursor),
+    }
+    const rows = await listDocuments(readDb, principalOf(request).tenant, filter, limit + 1)
+    return pageOf(rows, limit, presentDocument, (row) => documentCursor.write([row.created_exactly, row.id]))
+  })
+}
+
+function oneRoute(app: Api, { db }: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'One document',
+    params: contract.DocumentParams,
+    response: { 200: contract.Document, ...problems },
+  }
+  app.get('/v1/documents/:id', { schema }, async (request) =>
+    presentDocument(await readDocument(db, principalOf(request).tenant, documentId(request.params.id))),
+  )
+}
+
+function eventsRoute(app: Api, { db }: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'The audit trail, oldest first; it outlives the document',
+    params: contract.DocumentParams,
+    querystring: PagingQuery,
+    response: { 200: contract.EventList, ...problems },
+  }
+  app.get('/v1/documents/:id/events', { schema }, async (request) => {
+    const { limit = DEFAULT_LIMIT, cursor } = request.query
+    const after = cursor === undefined ? 0 : eventCursor.read(cursor)
+    const id = documentId(request.params.id)
+    const rows = await listEvents(db, principalOf(request).tenant, id, after, limit + 1)
+    return pageOf(rows, limit, presentEvent, (row) => eventCursor.write(row.sequence))
+  })
+}
+
+function reprocessRoute(app: Api, { documents }: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'Work it again; the published result stays until the new one is there',
+    params: contract.DocumentParams,
+    response: { 202: contract.Document, ...problems },
+  }
+  app.post('/v1/documents/:id/reprocess', { schema }, async (request, reply) => {
+    const { tenant, actor } = principalOf(request)
+    const row = await documents.reprocess(tenant, documentId(request.params.id), actor)
+    return reply.code(202).send(presentDocument(row))
+  })
+}
+
+function purgeRoute(app: Api, { documents }: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'Purge its objects and rows; the trail keeps a tombstone with hashes',
+    params: contract.DocumentParams,
+    response: { 202: contract.Purged, ...problems },
+  }
+  app.delete('/v1/documents/:id', { schema }, async (request, reply) => {
+    const { tenant, actor } = principalOf(request)
+    const id = documentId(request.params.id)
+    await documents.purge(tenant, id, actor)
+    return reply.code(202).send({ id })
+  })
+}

@@ -1,0 +1,76 @@
+import Type from 'typebox'
+import type { Api } from '../http/api.ts'
+import type { HttpDeps } from '../http/deps.ts'
+import { checkHealth, probe, probeDatabase } from './check.ts'
+import { Health, Readiness } from './contract.ts'
+
+/** Seconds. */
+const TRY_AGAIN_AFTER = 5
+
+export async function healthRoutes(app: Api, deps: HttpDeps): Promise<void> {
+  const tags = ['operation']
+
+  app.get(
+    '/health',
+    { schema: { tags, summary: 'Every part and its figures', response: { 200: Health, 503: Health } } },
+    async (_request, reply) => {
+      const health = await checkHealth(deps)
+      if (health.status !== 'unhealthy') return health
+      return reply.code(503).header('retry-after', TRY_AGAIN_AFTER).send(health)
+    },
+  )
+
+  app.get(
+    '/livez',
+    {
+      schema: {
+        tags,
+        summary: 'The process runs',
+        response: { 200: Type.Object({ status: Type.Literal('alive') }) },
+      },
+    },
+    async () => ({ status: 'alive' as const }),
+  )
+
+  app.get(
+    '/readyz',
+    {
+      schema: { tags, summary: 'It can work, or what is away', response: { 200: Readiness, 503: Readiness } },
+    },
+    async (_request, reply) => {
+      const [database, storage] = await Promise.all([
+        probeDatabase(deps.db),
+        probe(() => deps.storage.probe()),
+      ])
+      const away = [
+        ...(database.failure === null ? [] : ['database' as const]),
+        ...(storage.failure === null ? [] : ['storage' as const]),
+      ]
+      if (away.length === 0) return { status: 'ready' as const, away }
+      return reply.code(503).header('retry-after', TRY_AGAIN_AFTER).send({ status: 'not_ready', away })
+    },
+  )
+
+  app.get(
+    '/metrics',
+    { schema: { tags, summary: 'For Prometheus', response: { 200: Type.String() } } },
+    async (_request, reply) => {
+      await refresh(deps)
+      const { registry } = deps.metrics
+      return reply.type(registry.contentType).send(await registry.metrics())
+    },
+  )
+}
+
+/** Figures that are asked for rather than counted; without the database the others still come. */
+async function refresh({ pool, queue, metrics }: HttpDeps): Promise<void> {
+  metrics.pool.set({ state: 'in_use' }, pool.totalCount - pool.idleCount)
+  metrics.pool.set({ state: 'idle' }, pool.idleCount)
+  metrics.pool.set({ state: 'waiting' }, pool.waitingCount)
+  const { failure } = await probe(async () => {
+    const { oldestWaitingSeconds, ...counts } = await queue.depth()
+    for (const [state, count] of Object.entries(counts)) metrics.queue.set({ state }, count)
+    metrics.oldestWaiting.set(oldestWaitingSeconds ?? 0)
+  })
+  if (failure !== null) metrics.queue.reset()
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Database } from '../db/schema.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { DocumentQueue } from '../queue/queue.ts'
+import type { ObjectStorage } from '../storage/storage.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+
+/** What the API is made of; `main.ts` opens all of it and closes it after the server. */
+export interface HttpDeps {
+  readonly log: Log
+  readonly version: string
+  readonly settings: HttpSettings
+  readonly db: Kysely<Database>
+  /** For reads that may be a little behind; the same as `db` without a replica. */
+  readonly readDb: Kysely<Database>
+  readonly pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>
+  readonly storage: ObjectStorage
+  readonly queue: Pick<DocumentQueue, 'depth'>
+  readonly documents: DocumentService
+  readonly metrics: Metrics
+}
+
+export interface HttpSettings {
+  /** The address that the server listens on. */
+  readonly host: string
+  readonly corsOrigins: readonly string[]
+  /** Bytes. */
+  readonly maxFileSize: number
+  /** Seconds. */
+  readonly presignTtl: number
+  /** Where a browser sends uploads: origins besides our own, for the page's Content-Security-Policy. */
+  readonly uploadOrigins: readonly string[]
+  /** The built web page; a folder without `index.html` gives a page that says so. */
+  readonly webRoot: string
+}

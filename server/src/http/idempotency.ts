@@ -1,0 +1,88 @@
+import { canonicalJson, sha256Hex } from '@ledger-lift/extraction'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Kysely } from 'kysely'
+import { principalOf } from '../auth/principal.ts'
+import type { Database } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import type { Api } from './api.ts'
+import { claim, finish, forgetExpired, release, type Answer, type Claim } from './idempotency-store.ts'
+import { pathOf } from './request-log.ts'
+
+/** What a header can carry and a person can read. */
+const KEY = /^[\x21-\x7e]{1,255}$/
+const FORGET_EVERY_MS = 3600_000
+
+/**
+ * `Idempotency-Key` on POSTs: the same key and request give the first answer again, also after a restart. An answer of
+ * 5xx is not kept: the request may be sent again.
+ */
+export function answerOnce(app: Api, db: Kysely<Database>): void {
+  const claims = new WeakMap<FastifyRequest, Claim>()
+
+  // With callbacks, so that the many requests without a key wait for nothing.
+  app.addHook('preHandler', (request, reply, done) => {
+    const key = request.headers['idempotency-key']
+    if (key === undefined || request.method !== 'POST') return done()
+    begin(request, checkedKey(key)).then((answer) => (answer ? replay(reply, answer) : done()), done)
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const mine = claims.get(request)
+    if (mine === undefined) return done(null, payload)
+    claims.delete(request)
+    keep(mine, request, reply, payload).then(() => done(null, payload), done)
+  })
+
+  /** The earlier answer, or nothing when this request is the one to be worked. */
+  async function begin(request: FastifyRequest, key: string): Promise<Answer | undefined> {
+    const claimed = await claim(db, principalOf(request).tenant, key, {
+      route: `POST ${request.routeOptions.url ?? ''}`,
+      hash: requestHash(request),
+    })
+    if (claimed.kind === 'answered') return claimed.answer
+    if (claimed.kind !== 'mine') throw refusal(claimed.kind)
+    claims.set(request, claimed)
+    return undefined
+  }
+
+  async function keep(
+    mine: Claim,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+  ): Promise<void> {
+    try {
+      if (reply.statusCode >= 500 || typeof payload !== 'string') await release(db, mine)
+      else await finish(db, mine, { status: reply.statusCode, type: contentType(reply), body: payload })
+    } catch (error) {
+      request.log.warn({ err: error }, 'the answer could not be kept for its Idempotency-Key')
+    }
+  }
+
+  const forget = () => void forgetExpired(db).catch(() => {}) // the next hour tries again
+  const timer = setInterval(forget, FORGET_EVERY_MS).unref()
+  app.addHook('onClose', async () => clearInterval(timer))
+}
+
+function checkedKey(key: string | string[]): string {
+  if (typeof key === 'string' && KEY.test(key)) return key
+  throw new AppError('request.invalid', 'An Idempotency-Key is 1 to 255 visible ASCII characters.', {
+    fields: [{ pointer: '/headers/idempotency-key', detail: 'is not 1 to 255 visible ASCII characters' }],
+  })
+}
+
+const requestHash = ({ method, url, body }: FastifyRequest): string =>
+  sha256Hex(canonicalJson([method, pathOf(url), body ?? null]))
+
+function refusal(kind: 'in_flight' | 'mismatch'): AppError {
+  if (kind === 'in_flight')
+    return new AppError('idempotency.in_flight', 'Wait for its answer, then send this request again.', {
+      retryAfter: 1,
+    })
+  return new AppError('idempotency.mismatch', 'Use a new Idempotency-Key for each request that differs.')
+}
+
+const contentType = (reply: FastifyReply): string =>
+  String(reply.getHeader('content-type') ?? 'application/json')
+
+const replay = (reply: FastifyReply, { status, type, body }: Answer) =>
+  reply.code(status).type(type).header('idempotency-replayed', 'true').serializer(String).send(body)

@@ -1,0 +1,37 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { Api } from './api.ts'
+import { Problem } from './contract.ts'
+import { PROBLEM_TYPE } from './problem.ts'
+
+/** `/openapi.json` from the routes' schemas, and `/docs`, which loads nothing from elsewhere. */
+export async function describeApi(app: Api, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Ledger Lift',
+        version,
+        description:
+          'Financial documents in; every table as typed, traceable, re-added numbers out. Errors are RFC 9457 problem documents.',
+      },
+      tags: [
+        { name: 'uploads', description: 'Addresses to send files to' },
+        { name: 'documents', description: 'Registered files and their audit trail' },
+        { name: 'results', description: 'What was found, and the data book' },
+        { name: 'operation', description: 'Health and metrics' },
+      ],
+    },
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    theme: { title: 'Ledger Lift API' },
+  })
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+}
+
+const problem = { content: { [PROBLEM_TYPE]: { schema: Problem } } } as const
+
+/** What any route may answer besides its own. */
+export const problems = { '4xx': problem, '5xx': problem } as const

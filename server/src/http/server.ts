@@ -1,0 +1,107 @@
+import Fastify from 'fastify'
+import cors from '@fastify/cors'
+import { assertCaller, isAllowedOrigin } from '../auth/callers.ts'
+
+import { artifactRoutes } from '../artifacts/routes.ts'
+import { documentRoutes } from '../documents/routes.ts'
+import { progressRoutes } from '../documents/progress-routes.ts'
+import { exportRoutes } from '../exports/routes.ts'
+import { healthRoutes } from '../health/routes.ts'
+import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
+import { filesystemRoutes } from '../storage/filesystem/routes.ts'
+import { uploadRoutes } from '../uploads/routes.ts'
+import type { Api } from './api.ts'
+import type { HttpDeps } from './deps.ts'
+import { describeApi } from './openapi.ts'
+import { sendProblem } from './problem.ts'
+import { refuseUnknown } from './refusals.ts'
+import { requestIdOf } from './request-id.ts'
+import { RequestLog } from './request-log.ts'
+import { securityHeaders } from './security-headers.ts'
+import { refuseWhileStopping } from './stopping.ts'
+import { compileCheck } from './validation.ts'
+import { servePage } from './web-page.ts'
+
+/** Bytes of a JSON body; 10,000 parts of a multipart upload take about half of it. */
+const BODY_LIMIT = 1024 * 1024
+
+/** The whole API and the page. `listen` starts it; `close` ends streams, finishes what is in flight, takes nothing new. */
+export async function createHttpServer(deps: HttpDeps): Promise<Api> {
+  const app: Api = Fastify({
+    loggerInstance: deps.log,
+    logController: new RequestLog(),
+    genReqId: requestIdOf,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+  })
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    httpPart === 'params' ? (value: unknown) => ({ value }) : compileCheck(schema, httpPart),
+  )
+  app.setErrorHandler(sendProblem)
+  readJson(app)
+  refuseWhileStopping(app)
+  guard(app, deps)
+  observe(app, deps)
+  await describeApi(app, deps.version)
+  const page = await servePage(app, deps.settings.webRoot)
+  refuseUnknown(app, page)
+
+  for (const routes of [
+    uploadRoutes,
+    documentRoutes,
+    artifactRoutes,
+    exportRoutes,
+    progressRoutes,
+    healthRoutes,
+  ])
+    await app.register(routes, deps)
+  if (deps.storage instanceof FilesystemStorage)
+    await app.register(filesystemRoutes, { storage: deps.storage })
+  await app.ready()
+  return app
+}
+
+/** An empty body is no body, whatever its type says. */
+function readJson(app: Api): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body, done)
+  })
+}
+
+/** Who may call, and what every response carries. */
+function guard(app: Api, { settings }: HttpDeps): void {
+  const headers = securityHeaders(settings)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    assertCaller(request, settings)
+    done()
+  })
+  void app.register(cors, {
+    delegator: (request, answer) => {
+      const { origin } = request.headers
+      answer(null, {
+        origin: origin !== undefined && isAllowedOrigin(origin, request, settings),
+        methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+        exposedHeaders: ['etag', 'x-request-id', 'retry-after', 'content-disposition', 'idempotency-replayed'],
+        maxAge: 600,
+      })
+    },
+  })
+}
+
+function observe(app: Api, { metrics }: HttpDeps): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    metrics.requests.observe(
+      { route, method: request.method, status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
+    metrics.recent.count('request', reply.statusCode >= 500 ? 'failure' : 'success')
+    done()
+  })
+}
