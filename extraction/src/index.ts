@@ -2,7 +2,7 @@
  * The public face: bytes in, extraction result out. No clock, no network, no database.
  *
  *   using document = await openDocument(bytes, options)     // throws ExtractionFailure
- *   const findings = document.work([1, 2, 3])               // a batch of pages: plain JSON, to be kept and resumed
+ *   const findings = await document.work([1, 2, 3])         // a batch of pages: plain JSON, to be kept and resumed
  *   const result = assemble(source, document.notes, findings)
  */
 export * from './model.ts'
@@ -12,9 +12,9 @@ export {
   openDocument,
   assemble,
   extract,
-  engine,
   type OpenDocument,
   type OpenOptions,
   type PageFindings,
 } from './pipeline.ts'
 export { canonicalJson, sha256Hex } from './canonical.ts'
+export { engine } from './engine.ts'

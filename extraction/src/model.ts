@@ -197,13 +197,7 @@ export interface FigureArtifact extends Located {
 }
 
 export type TextRole =
-  | 'heading'
-  | 'paragraph'
-  | 'list_item'
-  | 'caption'
-  | 'footnote'
-  | 'page_header'
-  | 'page_footer'
+  'heading' | 'paragraph' | 'list_item' | 'caption' | 'footnote' | 'page_header' | 'page_footer'
 
 export interface TextArtifact extends Located {
   readonly type: 'text'

@@ -1,5 +1,18 @@
-import type { Engine, ExtractionResult, Note, Source } from './model.ts'
-import type { DocumentKind } from './identify.ts'
+import { findFigures } from './figures/find-figures.ts'
+import type { FoundFigure } from './figures/found-figure.ts'
+import { engine } from './engine.ts'
+import { ExtractionFailure } from './failure.ts'
+import { assembleArtifacts } from './assemble-artifacts.ts'
+import { canonicalJson, sha256Hex } from './canonical.ts'
+import { rounded } from './geometry/box.ts'
+import { CONTENT_TYPES, type DocumentKind, identify } from './identify.ts'
+import { type ExtractionResult, type Note, type Page, SCHEMA, type Source } from './model.ts'
+import type { PageContent } from './read/page-content.ts'
+import { openReader, type PageReader } from './read/open-reader.ts'
+import { findTables } from './tables/find-tables.ts'
+import type { FoundTable } from './tables/found-table.ts'
+import { findTextBlocks } from './text/find-text-blocks.ts'
+import type { FoundText } from './text/found-text.ts'
 
 export interface OpenOptions {
   readonly password?: string
@@ -10,6 +23,12 @@ export interface OpenOptions {
 /** What one page gave: plain JSON, so that a finished batch can be kept and taken up again. */
 export interface PageFindings {
   readonly number: number
+  /** Null where the page could not be read; `notes` says why. */
+  readonly page: Page | null
+  readonly tables: readonly FoundTable[]
+  readonly figures: readonly FoundFigure[]
+  readonly texts: readonly FoundText[]
+  readonly notes: readonly Note[]
 }
 
 export interface OpenDocument extends Disposable {
@@ -17,34 +36,122 @@ export interface OpenDocument extends Disposable {
   readonly pageCount: number
   readonly notes: readonly Note[]
   /** Reads these pages and finds what stands on them. A page that cannot be read gives a note, never an error. */
-  work(pages: readonly number[]): PageFindings[]
+  work(pages: readonly number[]): Promise<PageFindings[]>
   /** The page as PNG, `width` pixels wide. */
-  preview(page: number, width: number): Uint8Array
+  preview(page: number, width: number): Promise<Uint8Array>
 }
 
 /** Throws ExtractionFailure. */
-export async function openDocument(_bytes: Uint8Array, _options: OpenOptions = {}): Promise<OpenDocument> {
-  throw new Error('to be written by the extraction engine')
+export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenDocument> {
+  const kind = identify(bytes)
+  if (kind === null) throw notSupported()
+  const reader = await openReader(kind, bytes, options.password)
+  try {
+    refuseTooManyPages(reader.pageCount, options.maxPages)
+  } catch (refused) {
+    reader.close()
+    throw refused
+  }
+  return {
+    kind,
+    pageCount: reader.pageCount,
+    notes: reader.notes,
+    work: (pages) => workPages(reader, pages),
+    preview: (page, width) => reader.preview(page, width),
+    [Symbol.dispose]: () => reader.close(),
+  }
 }
 
-/** Joins the findings of all pages: tables that go on, conventions of numbers, ids, reading order, the result hash. */
+async function workPages(reader: PageReader, pages: readonly number[]): Promise<PageFindings[]> {
+  const findings: PageFindings[] = []
+  for (const number of pages) findings.push(await workPage(reader, number))
+  return findings
+}
+
+async function workPage(reader: PageReader, number: number): Promise<PageFindings> {
+  try {
+    return findOnPage(await reader.read(number))
+  } catch (cause) {
+    return failedPage(number, cause)
+  }
+}
+
+/** The recipe for one page. */
+function findOnPage(content: PageContent): PageFindings {
+  const tables = findTables(content)
+  const figures = findFigures(content, tables)
+  const texts = findTextBlocks(content, tables, figures)
+  return { number: content.number, page: pageOf(content), tables, figures, texts, notes: [] }
+}
+
+/** The recipe for the document: joins the findings of all pages. */
 export function assemble(
-  _source: Source,
-  _notes: readonly Note[],
-  _findings: readonly PageFindings[],
+  source: Source,
+  notes: readonly Note[],
+  findings: readonly PageFindings[],
 ): ExtractionResult {
-  throw new Error('to be written by the extraction engine')
-}
-
-/** Name, version and fingerprint of this engine: what goes into the result and the run. */
-export function engine(): Engine {
-  throw new Error('to be written by the extraction engine')
+  const inOrder = findings.toSorted((a, b) => a.number - b.number)
+  const pages = inOrder.flatMap(({ page }) => (page === null ? [] : [page]))
+  const artifacts = assembleArtifacts(inOrder)
+  return {
+    schema: SCHEMA,
+    source,
+    engine: engine(),
+    result_hash: sha256Hex(canonicalJson({ artifacts, pages })),
+    pages,
+    artifacts,
+    notes: [...notes, ...inOrder.flatMap((page) => page.notes)],
+  }
 }
 
 /** All steps in one go, for one file and this process. Throws ExtractionFailure. */
 export async function extract(
-  _bytes: Uint8Array,
-  _options: OpenOptions & { readonly filename: string; readonly pages?: readonly number[] },
+  bytes: Uint8Array,
+  options: OpenOptions & { readonly filename: string; readonly pages?: readonly number[] },
 ): Promise<ExtractionResult> {
-  throw new Error('to be written by the extraction engine')
+  using document = await openDocument(bytes, options)
+  const pages = options.pages ?? Array.from({ length: document.pageCount }, (_, index) => index + 1)
+  const source: Source = {
+    filename: options.filename,
+    sha256: sha256Hex(bytes),
+    content_type: CONTENT_TYPES[document.kind],
+    file_size: bytes.byteLength,
+  }
+  return assemble(source, document.notes, await document.work(pages))
+}
+
+function pageOf(content: PageContent): Page {
+  return {
+    number: content.number,
+    width: rounded(content.width),
+    height: rounded(content.height),
+    rotation: content.rotation,
+    text_source: content.textSource,
+    notes: content.notes,
+  }
+}
+
+function failedPage(number: number, cause: unknown): PageFindings {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  const note: Note = {
+    code: 'page.failed',
+    page: number,
+    message: `Page ${number} could not be read: ${why}`,
+  }
+  return { number, page: null, tables: [], figures: [], texts: [], notes: [note] }
+}
+
+function notSupported(): ExtractionFailure {
+  return new ExtractionFailure(
+    'document.not_supported',
+    'The file is neither a PDF nor a Word document (DOCX).',
+  )
+}
+
+function refuseTooManyPages(pages: number, most: number | undefined): void {
+  if (most === undefined || pages <= most) return
+  throw new ExtractionFailure(
+    'document.too_many_pages',
+    `The document has ${pages} pages; at most ${most} are taken. Split it, or raise the limit.`,
+  )
 }

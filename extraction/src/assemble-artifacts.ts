@@ -1,0 +1,31 @@
+import { readerStamp } from './engine.ts'
+import type { Artifact } from './model.ts'
+import type { PageFindings } from './pipeline.ts'
+import { finishTables } from './tables/finish-tables.ts'
+import { inReadingOrder } from './text/reading-order.ts'
+import { markFurniture } from './text/page-furniture.ts'
+
+/** An artifact lacking only its id. */
+type Draft = Artifact extends infer A ? (A extends Artifact ? Omit<A, 'id'> : never) : never
+
+/** The findings of all pages as artifacts with ids, page by page in reading order. */
+export function assembleArtifacts(findings: readonly PageFindings[]): Artifact[] {
+  const drafts: Draft[] = [
+    ...finishTables(findings.flatMap((page) => page.tables)),
+    ...findings.flatMap((page) => page.figures).map((figure) => ({ type: 'figure' as const, ...figure })),
+    ...markFurniture(findings).map((text) => ({ type: 'text' as const, engine: readerStamp(), ...text })),
+  ]
+  const pages = Map.groupBy(drafts, (draft) => draft.page)
+  return [...pages.keys()]
+    .sort((a, b) => a - b)
+    .flatMap((page) => withIds(page, inReadingOrder(pages.get(page) ?? [])))
+}
+
+function withIds(page: number, drafts: readonly Draft[]): Artifact[] {
+  const counts = new Map<Artifact['type'], number>()
+  return drafts.map((draft): Artifact => {
+    const n = (counts.get(draft.type) ?? 0) + 1
+    counts.set(draft.type, n)
+    return { id: `p${page}-${draft.type}-${n}`, ...draft }
+  })
+}

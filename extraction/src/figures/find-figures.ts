@@ -1,0 +1,72 @@
+import { area, bottom, grow, intersection, overlapX, roundedBox, union } from '../geometry/box.ts'
+import type { BoundingBox } from '../model.ts'
+import type { PageContent } from '../read/page-content.ts'
+import { startsCaption } from '../text/markers.ts'
+import { textLines } from '../text/text-line.ts'
+import type { FoundFigure } from './found-figure.ts'
+
+const ENGINE = 'figures@1'
+
+/** Points: drawings nearer than this are one figure. */
+const GAP = 10
+/** Points a side: smaller ones are ornaments. */
+const SMALLEST = 30
+/** Of the page: a larger image is its background or the scan of it. */
+const LARGEST = 0.9
+/** Of the figure: so much of it inside a table makes it part of the table. */
+const IN_TABLE = 0.5
+
+/** Images and clusters of drawings, with the caption that stands next to them. */
+export function findFigures(content: PageContent, tables: readonly { bbox: BoundingBox }[]): FoundFigure[] {
+  const page = content.width * content.height
+  const lines = textLines(content.words).filter((line) => startsCaption(line.text))
+  return clusters([...content.images, ...content.drawings])
+    .filter((box) => Math.min(box.width, box.height) >= SMALLEST && area(box) < LARGEST * page)
+    .filter((box) => !tables.some((table) => shared(table.bbox, box) > IN_TABLE * area(box)))
+    .map((box): FoundFigure => {
+      const caption = captionOf(box, lines)
+      return {
+        page: content.number,
+        bbox: roundedBox(box),
+        engine: ENGINE,
+        confidence: caption === undefined ? 0.7 : 0.9,
+        ...(caption === undefined ? {} : { caption }),
+      }
+    })
+}
+
+const shared = (a: BoundingBox, b: BoundingBox): number => {
+  const box = intersection(a, b)
+  return box === null ? 0 : area(box)
+}
+
+/** Boxes that touch, within GAP, as one. Sorted by their top, only boxes that are still open are compared. */
+function clusters(boxes: readonly BoundingBox[]): BoundingBox[] {
+  let open: BoundingBox[] = []
+  const done: BoundingBox[] = []
+  for (const box of boxes.toSorted((a, b) => a.y - b.y)) {
+    let merged = box
+    const rest: BoundingBox[] = []
+    for (const other of open) {
+      if (bottom(other) + GAP < box.y) done.push(other)
+      else if (intersection(grow(other, GAP), merged) !== null) merged = union(other, merged)
+      else rest.push(other)
+    }
+    open = [...rest, merged]
+  }
+  return [...done, ...open]
+}
+
+/** Points: a caption stands no farther above or below its figure. */
+const CAPTION_GAP = 30
+
+function captionOf(
+  box: BoundingBox,
+  lines: readonly { text: string; bbox: BoundingBox }[],
+): string | undefined {
+  const near = lines
+    .map((line) => ({ line, gap: Math.max(line.bbox.y - bottom(box), box.y - bottom(line.bbox)) }))
+    .filter(({ line, gap }) => gap > -20 && gap < CAPTION_GAP && overlapX(line.bbox, box) > 0)
+    .sort((a, b) => a.gap - b.gap)
+  return near[0]?.line.text
+}

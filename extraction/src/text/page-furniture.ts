@@ -1,0 +1,47 @@
+import type { Page, TextRole } from '../model.ts'
+import type { FoundText } from './found-text.ts'
+
+interface TextsOfPage {
+  readonly page: Page | null
+  readonly texts: readonly FoundText[]
+}
+
+/** Shares of the page's height in which running headers and footers stand. */
+const TOP = 0.12
+const FOOT = 0.88
+/** Points, up or down, from page to page. */
+const DRIFT = 8
+
+/** Texts of all pages; what repeats at the same place on other pages is a running header or footer. */
+export function markFurniture(findings: readonly TextsOfPage[]): FoundText[] {
+  const seen = new Map<string, Set<number>>()
+  for (const { page, texts } of findings) {
+    for (const text of texts) {
+      for (const key of keysOf(text, page)) {
+        const pages = seen.get(key) ?? new Set()
+        seen.set(key, pages.add(text.page))
+      }
+    }
+  }
+  const least = findings.length > 3 ? 3 : 2
+  return findings.flatMap(({ page, texts }) =>
+    texts.map((text) => {
+      const repeated = keysOf(text, page).some((key) => (seen.get(key)?.size ?? 0) >= least)
+      return repeated ? { ...text, role: furnitureRole(text, page) } : text
+    }),
+  )
+}
+
+/** What it says, numbers aside, and the bands in which it stands; none for text in the middle of the page. */
+function keysOf(text: FoundText, page: Page | null): string[] {
+  if (page === null) return []
+  const middle = (text.bbox.y + text.bbox.height / 2) / page.height
+  if (middle > TOP && middle < FOOT) return []
+  const said = text.text.replace(/\d+/g, '#').slice(0, 80)
+  const band = Math.floor(text.bbox.y / DRIFT)
+  return [`${band} ${said}`, `${band + (text.bbox.y % DRIFT < DRIFT / 2 ? -1 : 1)} ${said}`]
+}
+
+function furnitureRole(text: FoundText, page: Page | null): TextRole {
+  return text.bbox.y < (page?.height ?? 0) / 2 ? 'page_header' : 'page_footer'
+}

@@ -1,0 +1,81 @@
+import { unionAll } from '../geometry/box.ts'
+import type { BoundingBox } from '../model.ts'
+import type { Word } from '../read/page-content.ts'
+
+/** Words on one baseline with no wide gap between them. */
+export interface TextLine {
+  readonly words: readonly Word[]
+  readonly bbox: BoundingBox
+  readonly text: string
+  readonly fontSize: number
+  readonly bold: boolean
+  readonly baseline: number
+}
+
+/** In sizes of the font: wider gaps are gutters, not spaces; justified text stays below. */
+const GUTTER = 1.1
+const SAME_BASELINE = 0.3
+
+/** Words as the reader gives them, line by line, cut at gutters. */
+export function textLines(words: readonly Word[]): TextLine[] {
+  const lines: TextLine[] = []
+  let line: Word[] = []
+  for (const word of words) {
+    const before = line.at(-1)
+    if (before !== undefined && !goesOn(line, before, word)) {
+      lines.push(textLine(line))
+      line = []
+    }
+    line.push(word)
+  }
+  if (line.length > 0) lines.push(textLine(line))
+  return lines
+}
+
+function goesOn(line: readonly Word[], before: Word, word: Word): boolean {
+  if (before.direction !== word.direction) return false
+  if (before.direction === 90 || before.direction === 270) return before.baseline === word.baseline
+  const onLine = line.find((other) => !other.superscript) ?? before
+  const size = Math.max(onLine.fontSize, word.fontSize)
+  const apart = Math.abs(word.baseline - onLine.baseline)
+  if (apart > (word.superscript || before.superscript ? 0.8 : SAME_BASELINE) * size) return false
+  const gap = word.bbox.x - (before.bbox.x + before.bbox.width)
+  return gap > -size && (gap <= GUTTER * size || isLeader(before) || isLeader(word))
+}
+
+export const isLeader = (word: Word): boolean => /^[.·…]{3,}$/.test(word.text)
+
+function textLine(words: readonly Word[]): TextLine {
+  const main = words.filter((word) => !word.superscript)
+  const counted = main.length > 0 ? main : words
+  const first = counted[0] ?? words[0]
+  return {
+    words,
+    bbox: unionAll(counted.map((word) => word.bbox)) ?? { x: 0, y: 0, width: 0, height: 0 },
+    text: wordsText(words),
+    fontSize: Math.max(...counted.map((word) => word.fontSize)),
+    bold: counted.every((word) => word.bold),
+    baseline: first?.baseline ?? 0,
+  }
+}
+
+/** In sizes of the font: pieces nearer than this are one word in different dress. */
+const TOUCHING = 0.1
+
+/** Words of one line as text: a raised mark or a change of dress inside a word adds no space. */
+export function wordsText(words: readonly Word[]): string {
+  let text = ''
+  let before: Word | undefined
+  for (const word of words) {
+    if (before !== undefined && !touches(before, word)) text += ' '
+    text += word.text
+    before = word
+  }
+  return text
+}
+
+function touches(a: Word, b: Word): boolean {
+  const gap = b.bbox.x - (a.bbox.x + a.bbox.width)
+  if (a.superscript !== b.superscript) return gap < 0.2 * Math.max(a.fontSize, b.fontSize)
+  return gap < TOUCHING * Math.min(a.fontSize, b.fontSize) && a.direction === b.direction && a.direction === 0
+}
