@@ -8,13 +8,27 @@ import type { PlacedLine } from './rows.ts'
 import { isValueRun, isYearRun } from './runs.ts'
 
 /** Index of the first body line: the first whose texts right of the labels are values, and its headings. */
-export function bodyStart(lines: readonly PlacedLine[]): number | null {
+export function bodyStart(lines: readonly PlacedLine[], ruleBetween: RuleBetween): number | null {
   const first = lines.findIndex(isBodyLine)
   if (first < 0) return null
   const lastHeading = lines
     .slice(0, first)
     .findLastIndex((line) => line.pieces.some((piece) => piece.last > 0))
-  return lastHeading + 1
+  return lastHeading >= 0 && wrapsIntoValues(lines, first, ruleBetween) ? first + 1 : lastHeading + 1
+}
+
+/**
+ * A heading's last line may look like values ("$10,000– / 14,999"): a rule over the full width closes it, and none
+ * parts it from the line above.
+ */
+function wrapsIntoValues(lines: readonly PlacedLine[], index: number, ruleBetween: RuleBetween): boolean {
+  const [above, line, below] = [lines[index - 1]?.line, lines[index]?.line, lines[index + 1]?.line]
+  if (!above || !line || !below || line.top - above.bottom > HEADING_GAP * line.size) return false
+  const left = Math.min(...lines.map((placed) => placed.line.left))
+  const right = Math.max(...lines.map((placed) => placed.line.right))
+  const closing = ruleBetween(line.baseline, below.baseline - 0.5 * below.size, left, right)
+  const parting = ruleBetween(above.baseline, line.baseline - 0.5 * line.size, line.left, line.right)
+  return closing !== null && closing.end - closing.start >= 0.95 * (right - left) && parting === null
 }
 
 function isBodyLine(line: PlacedLine): boolean {

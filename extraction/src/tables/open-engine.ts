@@ -30,7 +30,7 @@ function tableIn(region: Region, layout: PageLayout): FoundTable | null {
   if (columns.length < 2) return null
   const placed = region.lines.map((line) => ({ line, pieces: piecesOf(line, columns) }))
   const ruleBetween = rulesBetween(layout)
-  const start = bodyStart(placed) ?? textHeader(placed, ruleBetween)
+  const start = bodyStart(placed, ruleBetween) ?? textHeader(placed, ruleBetween)
   if (!isTable(placed, start, columns, layout)) return null
   const header = headerCells(placed.slice(0, start), columns, ruleBetween)
   const rows = rowsOf(

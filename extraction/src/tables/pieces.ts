@@ -12,8 +12,9 @@ export interface Piece {
   readonly last: number
 }
 
-/** In em: a word gap on a column's boundary this wide parts a run there. */
-const PARTING_GAP = 0.3
+/** In em: a gap before a value, or before a word, that parts a run where it lies between two columns. */
+const VALUE_GAP = 0.3
+const WORD_GAP = 0.42
 
 /** The pieces of a line. A run over several columns is parted at boundaries where its words leave room, else it spans. */
 export function piecesOf(line: Line, columns: readonly Column[]): Piece[] {
@@ -39,7 +40,7 @@ function nearestColumn({ left, right }: { left: number; right: number }, columns
   return Math.max(0, distances.indexOf(Math.min(...distances)))
 }
 
-/** The run's words column by column; null when it does not part cleanly, or when no value asks for it. */
+/** The run's words column by column; null when it does not part cleanly. */
 function partedRun(run: Run, columns: readonly Column[]): Piece[] | null {
   const pieces: { words: Word[]; first: number; last: number }[] = []
   for (const word of run.words) {
@@ -51,11 +52,11 @@ function partedRun(run: Run, columns: readonly Column[]): Piece[] | null {
     } else pieces.push({ words: [word], first, last })
   }
   if (pieces.length < 2 || pieces.some((piece) => piece.first !== piece.last)) return null
-  if (!pieces.slice(1).some((piece) => looksLikeValue(piece.words[0]?.text ?? ''))) return null
   for (const [index, piece] of pieces.entries()) {
     const before = pieces[index - 1]?.words.at(-1)
     const after = piece.words[0]
-    if (before && after && after.bbox.x - (before.bbox.x + before.bbox.width) < PARTING_GAP * after.fontSize)
+    const least = looksLikeValue(after?.text ?? '') ? VALUE_GAP : WORD_GAP
+    if (before && after && after.bbox.x - (before.bbox.x + before.bbox.width) < least * after.fontSize)
       return null
   }
   return pieces.map((piece) => ({ ...piece, ...extentOf(piece.words) }))

@@ -18,6 +18,8 @@ const LINE_GAP = 2.2
 const LINE_GAP_ALIGNED = 4.5
 /** A line of this many words that crosses the columns is prose. */
 const PROSE_WORDS = 7
+/** and this share of the table's width is prose. */
+const PROSE_WIDTH = 0.6
 
 export function regionsOf(zone: Zone): Region[] {
   const lines = zone.map(withoutMark)
@@ -52,12 +54,14 @@ function growDown(lines: readonly Line[], from: number): number {
   let last = first
   let end = from + 1
   let previous = first
+  let pending = false
   for (let index = from + 1; index < lines.length; index++) {
     const line = lines[index]
     if (line === undefined) break
     const gap = line.top - previous.bottom
     const aligned = isTabular(line) && goesOn(line, known)
-    if (gap > (aligned ? LINE_GAP_ALIGNED : LINE_GAP) * last.size) break
+    if (gap > LINE_GAP_ALIGNED * last.size || (gap > LINE_GAP * last.size && !aligned && pending)) break
+    pending = !isTabular(line)
     if (isTabular(line)) {
       if (!aligned) break
       known.push(line)
@@ -83,10 +87,13 @@ function isUnder(run: Run, above: Run): boolean {
   return overlap(run.left, run.right, above.left, above.right) > 0
 }
 
-/** One run of many words over the columns. */
+/** One run of many words over the columns and most of the table's width. */
 function isProse(line: Line, known: readonly Line[]): boolean {
   const [run] = line.runs
   if (run === undefined || run.words.length < PROSE_WORDS) return false
+  const left = Math.min(...known.map((other) => other.left))
+  const right = Math.max(...known.map((other) => other.right))
+  if (run.right - run.left < PROSE_WIDTH * (right - left)) return false
   const crossed = known.filter((other) => other.runs.slice(1).some((above) => isUnder(run, above)))
   return crossed.length * 2 > known.length
 }

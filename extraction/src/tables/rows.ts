@@ -23,10 +23,11 @@ export function rowsOf(
   const edge = labelEdge(lines)
   const pitch = usualPitch(lines)
   const rows: PlacedLine[][] = []
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     const row = rows.at(-1)
     const above = row?.at(-1)
-    if (row && above && !parted(above.line, line.line) && continues(row, above, line, edge, pitch))
+    const heads = above !== undefined && headsSection(above, line, lines[index + 1])
+    if (row && above && !heads && !parted(above.line, line.line) && continues(row, above, line, edge, pitch))
       row.push(line)
     else rows.push([line])
   }
@@ -58,6 +59,16 @@ function continues(
     (isLower(label) && label.left >= rowLabel.left - 1)
   )
 }
+
+/** A label alone over an indented line in capitals, whose indent the line after keeps: a heading over its items. */
+function headsSection(above: PlacedLine, line: PlacedLine, next: PlacedLine | undefined): boolean {
+  const [heading, item, sibling] = [labelOf(above), labelOf(line), next && labelOf(next)]
+  if (!heading || !item || !sibling || isLower(item)) return false
+  return item.left > heading.left + INDENT && sibling.left > item.left - 1
+}
+
+/** Points. */
+const INDENT = 2
 
 /** Text under the text of a row without a label of its own: a cell of more lines. Values begin a row of their own. */
 function continuesBody(row: readonly PlacedLine[], line: PlacedLine): boolean {

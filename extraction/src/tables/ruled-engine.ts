@@ -1,12 +1,22 @@
-import { bottom, centreX, centreY, containsPoint, right, roundedBox, unionAll } from '../geometry/box.ts'
-import type { BoundingBox } from '../model.ts'
-import type { Word } from '../read/page-content.ts'
+import {
+  area,
+  bottom,
+  centreX,
+  centreY,
+  containsPoint,
+  intersection,
+  right,
+  roundedBox,
+  unionAll,
+} from '../geometry/box.ts'
+import { splitBands } from './bands.ts'
 import { tiledCells, type Draft, type DraftCell } from './draft.ts'
 import { engineStamp, type PageLayout, type TableEngine } from './engine.ts'
 import type { FoundTable } from './found-table.ts'
-import type { Lattice, LatticeCell } from './lattice.ts'
-import type { Line, Run } from './lines.ts'
-import { isValueRun } from './runs.ts'
+import type { Lattice } from './lattice.ts'
+import { boxOf, filledCells, type FilledCell } from './lattice-contents.ts'
+import { withLabelsOutside } from './lattice-outside.ts'
+import { isValueRun, isYearRun } from './runs.ts'
 
 /** Tables with a drawn grid: the cells are what the lines enclose. */
 export const ruledEngine: TableEngine = {
@@ -14,121 +24,43 @@ export const ruledEngine: TableEngine = {
   version: 1,
   fits: (layout) => layout.lattices.length > 0,
   find(layout) {
-    return layout.lattices
-      .filter((lattice) => !layout.lattices.some((other) => other !== lattice && encloses(other, lattice)))
-      .map((lattice) => tableIn(lattice, layout))
-      .filter((table) => table !== null)
+    const tables: FoundTable[] = []
+    // the inner of two grids first: the outer one is a frame, or the border drawn twice
+    for (const lattice of layout.lattices.toSorted((a, b) => area(boxOf(a)) - area(boxOf(b)))) {
+      if (tables.some((table) => overlapping(boxOf(lattice), table.bbox))) continue
+      const table = tableIn(lattice, layout)
+      if (table !== null) tables.push(table)
+    }
+    return tables
   },
 }
 
-function boxOf({ xs, ys }: Lattice): BoundingBox {
-  const [x, y] = [xs[0] ?? 0, ys[0] ?? 0]
-  return { x, y, width: (xs.at(-1) ?? 0) - x, height: (ys.at(-1) ?? 0) - y }
+function overlapping(a: FoundTable['bbox'], b: FoundTable['bbox']): boolean {
+  const shared = intersection(a, b)
+  return shared !== null && area(shared) > 0
 }
 
-/** A frame of more than one cell around another grid: the outer one is read. */
-function encloses(outer: Lattice, inner: Lattice): boolean {
-  if (outer.cells.length < 2) return false
-  const [a, b] = [boxOf(outer), boxOf(inner)]
-  return a.x <= b.x && a.y <= b.y && right(a) >= right(b) && bottom(a) >= bottom(b)
-}
-
-interface FilledCell extends LatticeCell {
-  readonly lines: readonly Run[][]
-}
-
-function tableIn(lattice: Lattice, layout: PageLayout): FoundTable | null {
-  if (lattice.xs.length < 3 || lattice.ys.length < 2) return null
+function tableIn(drawn: Lattice, layout: PageLayout): FoundTable | null {
+  if (drawn.xs.length < 3 || drawn.ys.length < 2 || isChart(drawn, layout)) return null
+  const lattice = withLabelsOutside(drawn, layout.lines)
   const cells = filledCells(lattice, layout.lines)
+  if (!partsValues(cells)) return null
   const split = splitBands(lattice.ys.length - 1, cells)
   const draft = withoutEmptyLines(split.rows, lattice.xs.length - 1, split.cells)
-  if (!isGrid(draft, lattice, layout)) return null
+  if (!isGrid(draft)) return null
   return foundTable(draft, lattice, layout)
 }
 
-function filledCells(lattice: Lattice, lines: readonly Line[]): FilledCell[] {
-  const { xs, ys } = lattice
-  const owner = new Map<number, number>()
-  for (const [index, cell] of lattice.cells.entries())
-    for (let row = cell.row; row < cell.row + cell.rowSpan; row++)
-      for (let column = cell.column; column < cell.column + cell.columnSpan; column++)
-        owner.set(row * xs.length + column, index)
-  const contents = lattice.cells.map((): Run[][] => [])
-  for (const line of lines) {
-    const fresh = new Set<Run[][]>()
-    for (const run of line.runs) {
-      const box =
-        unionAll(run.words.filter((word) => !word.superscript).map((word) => word.bbox)) ?? run.words[0]?.bbox
-      if (box === undefined || !containsPoint(boxOf(lattice), centreX(box), centreY(box))) continue
-      const row = intervalOf(ys, centreY(box))
-      const column = intervalOf(xs, centreX(box))
-      const content = contents[owner.get(row * xs.length + column) ?? -1]
-      if (content === undefined) continue
-      if (fresh.has(content)) content.at(-1)?.push(run)
-      else content.push([run])
-      fresh.add(content)
-    }
-  }
-  return lattice.cells.map((cell, index) => ({ ...cell, lines: contents[index] ?? [] }))
-}
-
-function intervalOf(sorted: readonly number[], value: number): number {
-  let index = 0
-  while (index < sorted.length - 2 && (sorted[index + 1] ?? 0) <= value) index++
-  return index
-}
-
-/** Rows between two lines that hold several rows of values become several rows. */
-function splitBands(rows: number, cells: readonly FilledCell[]): { rows: number; cells: DraftCell[] } {
-  const first = new Array<number>(rows + 1).fill(0)
-  const plans: (number[] | null)[] = []
-  for (let row = 0; row < rows; row++) {
-    const plan = bandBaselines(cells.filter((cell) => cell.row === row && cell.rowSpan === 1))
-    plans.push(plan)
-    first[row + 1] = (first[row] ?? 0) + (plan?.length ?? 1)
-  }
-  const drafts = cells.flatMap((cell): DraftCell[] => {
-    const row = first[cell.row] ?? 0
-    const span = (first[cell.row + cell.rowSpan] ?? 0) - row
-    const plan = cell.rowSpan === 1 ? plans[cell.row] : null
-    const { column, columnSpan } = cell
-    if (!plan) {
-      return [{ row, column, columnSpan, rowSpan: span, lines: cell.lines.map(wordsOf) }]
-    }
-    return plan.flatMap((_, index): DraftCell[] => {
-      const lines = cell.lines.filter((line) => planIndex(plan, baselineOf(line)) === index)
-      return [{ row: row + index, column, columnSpan, rowSpan: 1, lines: lines.map(wordsOf) }]
-    })
-  })
-  return { rows: first[rows] ?? 0, cells: drafts }
-}
-
-/** The baselines of the rows in a band, when at least two columns (or the only one) hold values on the same several baselines. */
-function bandBaselines(cells: readonly FilledCell[]): number[] | null {
-  const valued = cells.filter(
-    (cell) => cell.lines.length >= 2 && cell.lines.every((line) => line.every(isValueRun)),
+/** False where lines of a cell hold several values side by side: the grid lacks the lines between them. */
+function partsValues(cells: readonly FilledCell[]): boolean {
+  const filled = cells.filter((cell) => cell.lines.length > 0)
+  const crowded = filled.filter((cell) =>
+    cell.lines.some(
+      ({ runs }) =>
+        runs.length > 1 && runs.filter((run) => isValueRun(run)).length > 0 && runs.slice(1).some(isValueRun),
+    ),
   )
-  const fullest = valued.reduce((best, cell) => Math.max(best, cell.lines.length), 0)
-  if (fullest < 2) return null
-  const lines = cells.flatMap((cell) => cell.lines)
-  const baselines = lines.map(baselineOf).sort((a, b) => a - b)
-  const rows = baselines.filter(
-    (baseline, index) => index === 0 || baseline - (baselines[index - 1] ?? 0) > 3,
-  )
-  return rows.length > fullest * 1.5 ? null : rows
-}
-
-function planIndex(plan: readonly number[], baseline: number): number {
-  const below = plan.findLastIndex((row) => row <= baseline + 3)
-  return Math.max(0, below)
-}
-
-function baselineOf(line: readonly Run[]): number {
-  return line[0]?.words.find((word) => !word.superscript)?.baseline ?? line[0]?.words[0]?.baseline ?? 0
-}
-
-function wordsOf(line: readonly Run[]): Word[] {
-  return line.flatMap((run) => run.words)
+  return crowded.length <= 0.08 * filled.length
 }
 
 /** Rows and columns without any text are the doubled lines and margins of a grid. */
@@ -142,21 +74,22 @@ function withoutEmptyLines(rows: number, columns: number, cells: readonly DraftC
   }
   const rowAt = ranks(rowUsed)
   const columnAt = ranks(columnUsed)
+  const kept = filled.map((cell) => {
+    const row = rowAt[cell.row] ?? 0
+    const column = columnAt[cell.column] ?? 0
+    return {
+      ...cell,
+      row,
+      column,
+      rowSpan: Math.max(1, (rowAt[cell.row + cell.rowSpan] ?? 0) - row),
+      columnSpan: Math.max(1, (columnAt[cell.column + cell.columnSpan] ?? 0) - column),
+    }
+  })
   return {
     rows: rowAt[rows] ?? 0,
     columns: columnAt[columns] ?? 0,
-    headerRows: 1,
-    cells: filled.map((cell) => {
-      const row = rowAt[cell.row] ?? 0
-      const column = columnAt[cell.column] ?? 0
-      return {
-        ...cell,
-        row,
-        column,
-        rowSpan: Math.max(1, (rowAt[cell.row + cell.rowSpan] ?? 0) - row),
-        columnSpan: Math.max(1, (columnAt[cell.column + cell.columnSpan] ?? 0) - column),
-      }
-    }),
+    headerRows: headerRowsOf(kept, rowAt[rows] ?? 0),
+    cells: kept,
   }
 }
 
@@ -166,12 +99,40 @@ function ranks(used: readonly boolean[]): number[] {
   return result
 }
 
-function isGrid(draft: Draft, lattice: Lattice, layout: PageLayout): boolean {
+/** Rows above the first one with values right of the labels; one where there are no values at all. */
+function headerRowsOf(cells: readonly DraftCell[], rows: number): number {
+  const body = cells.filter((cell) => cell.column > 0)
+  const valueRows = body.filter(isValueCell).map((cell) => cell.row)
+  if (valueRows.length === 0) return Math.min(1, rows - 1)
+  const first = Math.min(...valueRows)
+  const heading = body.filter((cell) => cell.row < first).map((cell) => cell.row + cell.rowSpan)
+  return heading.length === 0 ? 0 : Math.min(first, Math.max(...heading))
+}
+
+function isValueCell(cell: DraftCell): boolean {
+  const words = cell.lines.flat()
+  const run = { words, left: 0, right: 0 }
+  return isValueRun(run) && !isYearRun(run)
+}
+
+function isGrid(draft: Draft): boolean {
   if (draft.rows < 2 || draft.columns < 2) return false
   const covered = draft.cells.reduce((sum, cell) => sum + cell.rowSpan * cell.columnSpan, 0)
   if (covered < 0.3 * draft.rows * draft.columns) return false
+  const single = draft.cells.filter((cell) => cell.rowSpan === 1)
+  return single.length >= 0.4 * draft.cells.length
+}
+
+function isChart(lattice: Lattice, layout: PageLayout): boolean {
   const box = boxOf(lattice)
-  return !layout.figures.some((figure) => containsPoint(box, centreX(figure), centreY(figure)))
+  return layout.figures.some(
+    (figure) => containsPoint(box, centreX(figure), centreY(figure)) && !isSmall(figure, box),
+  )
+}
+
+/** A mark in a cell, not a chart in the grid. */
+function isSmall(figure: FoundTable['bbox'], grid: FoundTable['bbox']): boolean {
+  return area(figure) < 0.1 * area(grid) && right(figure) <= right(grid) && bottom(figure) <= bottom(grid)
 }
 
 function foundTable(draft: Draft, lattice: Lattice, layout: PageLayout): FoundTable {

@@ -26,7 +26,7 @@ export function runText(run: Run): string {
 
 /** A bullet, "1.", "(a)", "Table 3.": a mark that the text after it hangs on. */
 const MARK =
-  /^(?:[•●▪■◆❖◦‣–\-*·o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,2}\]|[*†‡]+|(?:table|exhibit|figure|chart|box|note|notes|schedule|annex|appendix|tabelle|tableau|cuadro|tabla|abbildung|sources?)\s*[\p{L}\d.-]{0,6}[.:]?)$/iu
+  /^(?:[•●▪■◆❖◦‣–\-*·o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,2}\]|[*†‡]+|(?:table|exhibit|figure|chart|box|note|notes|schedule|annex|appendix|tabelle|tableau|cuadro|tabla|abbildung|annexe)\s*[\p{L}\d.-]{0,6}[.:]?)$/iu
 
 /** The line with its list mark or caption number joined to the text after it. */
 export function withoutMark(line: Line): Line {
