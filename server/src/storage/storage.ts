@@ -79,6 +79,8 @@ export interface StoredObject {
   readonly contentType: string | null
   readonly etag: string
   readonly lastModified: Date
+  /** Hex; where the store keeps it. */
+  readonly sha256?: string
 }
 
 export interface ObjectContent extends StoredObject {

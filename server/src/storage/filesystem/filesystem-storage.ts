@@ -310,6 +310,7 @@ const storedObject = (key: string, trailer: Trailer, lastModified: Date): Stored
   size: trailer.size,
   contentType: trailer.content_type,
   etag: trailer.sha256,
+  sha256: trailer.sha256,
   lastModified,
 })
 

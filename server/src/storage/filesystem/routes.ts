@@ -1,7 +1,7 @@
+import { create as contentDisposition } from 'content-disposition'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type {} from '@fastify/swagger' // gives routes their `hide`
 import { AppError } from '../../errors.ts'
-import { attachment } from '../content-disposition.ts'
 import type { ObjectContent } from '../storage.ts'
 import { STORAGE_ROUTES, type FilesystemStorage } from './filesystem-storage.ts'
 
@@ -130,7 +130,7 @@ function sendObject(
   const first = range?.first ?? 0
   const last = Math.min(range?.last ?? object.size, object.size - 1)
   if (range !== undefined) reply.code(206).header('content-range', `bytes ${first}-${last}/${object.size}`)
-  if (filename !== null) reply.header('content-disposition', attachment(filename))
+  if (filename !== null) reply.header('content-disposition', contentDisposition(filename))
   return reply
     .header('content-type', object.contentType ?? 'application/octet-stream')
     .header('content-length', last - first + 1)

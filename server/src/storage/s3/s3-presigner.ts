@@ -1,6 +1,6 @@
+import { create as contentDisposition } from 'content-disposition'
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl, S3RequestPresigner } from '@aws-sdk/s3-request-presigner'
-import { attachment } from '../content-disposition.ts'
 import type { PresignedRequest } from '../storage.ts'
 
 export interface SignedPut {
@@ -59,7 +59,7 @@ export class S3Presigner {
     const command = new GetObjectCommand({
       Bucket: this.#bucket,
       Key: key,
-      ...(filename !== undefined && { ResponseContentDisposition: attachment(filename) }),
+      ...(filename !== undefined && { ResponseContentDisposition: contentDisposition(filename) }),
     })
     return getSignedUrl(this.#client, command, { expiresIn, signingDate: this.#now() })
   }
