@@ -1,0 +1,75 @@
+import type { Check, TableArtifact } from '../api/documents.ts'
+import { cellAt } from './selection.ts'
+
+const KINDS: Readonly<Record<Check['kind'], string>> = {
+  column_sum: 'column re-added',
+  row_sum: 'row re-added',
+  running_balance: 'balance followed',
+}
+/** Those that are off come first; of the many that tie, the first few stand for all. */
+const SHOWN = 8
+
+interface ChecksProps {
+  readonly table: TableArtifact
+  readonly onChoose: (check: Check) => void
+}
+
+export function Checks({ table, onChoose }: ChecksProps) {
+  const { checks } = table.table
+  if (checks.length === 0) return null
+  const off = checks.filter(({ verdict }) => verdict === 'off')
+  const shown = [...off, ...checks.filter(({ verdict }) => verdict !== 'off')].slice(
+    0,
+    Math.max(SHOWN, off.length),
+  )
+  return (
+    <section className="checks" aria-label="Checks">
+      <h3>
+        {off.length === 0
+          ? `All ${checks.length} checks hold`
+          : `${off.length} of ${checks.length} checks are off`}
+      </h3>
+      <ul>
+        {shown.map((check) => (
+          <li key={`${check.kind} ${check.total.row} ${check.total.column}`}>
+            <button
+              type="button"
+              className="check"
+              data-verdict={check.verdict}
+              onClick={() => onChoose(check)}
+            >
+              <span className="check-name">
+                {labelOf(table, check)} <span className="muted">{KINDS[check.kind]}</span>
+              </span>
+              <span className="number">{check.printed}</span>
+              <span className="verdict">{verdictText(check)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {checks.length > shown.length && (
+        <p className="muted">and {checks.length - shown.length} more that hold</p>
+      )}
+    </section>
+  )
+}
+
+function labelOf(table: TableArtifact, { total }: Check): string {
+  const label = table.table.cells.find(
+    ({ role, row, text }) => role === 'label' && row === total.row && text !== '',
+  )
+  return label?.text ?? cellAt(table, total)?.text ?? ''
+}
+
+function verdictText({ verdict, difference }: Check): string {
+  switch (verdict) {
+    case 'ties':
+      return '✓ ties'
+    case 'rounding':
+      return `✓ within rounding (${difference})`
+    case 'off':
+      return `✗ off by ${difference}`
+    case 'untestable':
+      return 'not testable'
+  }
+}
