@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from '@ledger-lift/extraction'
+import { canonicalJson, sha256Hex } from '@ledger-lift/extraction/canonical'
 import type { ProcessingEvent } from '../events.ts'
 
 /** Before the first event. */
