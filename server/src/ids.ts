@@ -7,6 +7,7 @@ type Id<Name extends string> = string & { readonly [brand]: Name }
 export type DocumentId = Id<'document'>
 export type RunId = Id<'run'>
 export type EventId = Id<'event'>
+export type UploadId = Id<'upload'>
 export type TenantId = Id<'tenant'>
 
 /** The one tenant until access control comes. */

@@ -5,15 +5,18 @@ import type { HttpDeps } from '../http/deps.ts'
 import { problems } from '../http/openapi.ts'
 import { asAppError, logFailure, problemOf } from '../http/problem.ts'
 import { compileCheck } from '../http/validation.ts'
+import type { Uploads } from '../uploads/uploads.ts'
 import * as contract from './contract.ts'
 import { presentDocument } from './present.ts'
 
 /** Documents of one batch that are registered at the same time: half of the usual pool. */
 const AT_ONCE = 5
 
+type RegisterDeps = Pick<HttpDeps, 'documents'> & { readonly uploads: Uploads }
+
 const tags = ['documents']
 
-export async function registerRoutes(app: Api, deps: HttpDeps): Promise<void> {
+export async function registerRoutes(app: Api, deps: RegisterDeps): Promise<void> {
   const one = {
     tags,
     summary: 'Register an uploaded file; it is queued at once',
@@ -39,7 +42,7 @@ export async function registerRoutes(app: Api, deps: HttpDeps): Promise<void> {
 
 /** The object is looked at before anything is written. */
 async function register(
-  { uploads, documents }: HttpDeps,
+  { uploads, documents }: RegisterDeps,
   request: FastifyRequest,
   body: contract.RegisterRequest,
 ): Promise<contract.Document> {
@@ -52,7 +55,7 @@ const checkRegister = compileCheck(contract.RegisterRequest, 'body')
 
 /** Never rejects: what is wrong with one document does not concern the others. */
 async function registerOne(
-  deps: HttpDeps,
+  deps: RegisterDeps,
   request: FastifyRequest,
   sent: unknown,
 ): Promise<contract.BatchResponse['items'][number]> {

@@ -49,3 +49,5 @@ export const Problem = Type.Object(
   { ...closed, description: 'RFC 9457 problem document' },
 )
 export type Problem = Static<typeof Problem>
+
+export const Nothing = Type.Null({ description: 'no body' })

@@ -3,15 +3,18 @@ import cors from '@fastify/cors'
 import { assertCaller, isAllowedOrigin } from '../auth/callers.ts'
 
 import { artifactRoutes } from '../artifacts/routes.ts'
+import { registerRoutes } from '../documents/register-routes.ts'
 import { documentRoutes } from '../documents/routes.ts'
 import { progressRoutes } from '../documents/progress-routes.ts'
 import { exportRoutes } from '../exports/routes.ts'
 import { healthRoutes } from '../health/routes.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { filesystemRoutes } from '../storage/filesystem/routes.ts'
+import { createUploads } from '../uploads/uploads.ts'
 import { uploadRoutes } from '../uploads/routes.ts'
 import type { Api } from './api.ts'
 import type { HttpDeps } from './deps.ts'
+import { answerOnce } from './idempotency.ts'
 import { describeApi } from './openapi.ts'
 import { sendProblem } from './problem.ts'
 import { refuseUnknown } from './refusals.ts'
@@ -48,15 +51,16 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   const page = await servePage(app, deps.settings.webRoot)
   refuseUnknown(app, page)
 
-  for (const routes of [
-    uploadRoutes,
-    documentRoutes,
-    artifactRoutes,
-    exportRoutes,
-    progressRoutes,
-    healthRoutes,
-  ])
-    await app.register(routes, deps)
+  answerOnce(app, deps.db)
+  const { db, storage, settings: limits } = deps
+  const uploads = createUploads({ db, storage, limits })
+  await app.register(uploadRoutes, { ...deps, uploads })
+  await app.register(registerRoutes, { ...deps, uploads })
+  await app.register(documentRoutes, deps)
+  await app.register(progressRoutes, deps)
+  await app.register(artifactRoutes, deps)
+  await app.register(exportRoutes, deps)
+  await app.register(healthRoutes, deps)
   if (deps.storage instanceof FilesystemStorage)
     await app.register(filesystemRoutes, { storage: deps.storage })
   await app.ready()
@@ -87,7 +91,13 @@ function guard(app: Api, { settings }: HttpDeps): void {
       answer(null, {
         origin: origin !== undefined && isAllowedOrigin(origin, request, settings),
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-        exposedHeaders: ['etag', 'x-request-id', 'retry-after', 'content-disposition', 'idempotency-replayed'],
+        exposedHeaders: [
+          'etag',
+          'x-request-id',
+          'retry-after',
+          'content-disposition',
+          'idempotency-replayed',
+        ],
         maxAge: 600,
       })
     },

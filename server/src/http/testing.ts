@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { testDatabase, type TestDatabase } from '../db/testing.ts'
+import { createDocumentService } from '../documents/create-document-service.ts'
+import type { DocumentRow, DocumentService } from '../documents/document-service.ts'
+import { DEFAULT_TENANT, newId, type RunId } from '../ids.ts'
+import { createDocumentQueue } from '../queue/pg-boss-queue.ts'
+import { keptSigningSecret } from '../storage/filesystem/signing-secret.ts'
+import { keys } from '../storage/keys.ts'
+import { openStorage } from '../storage/open-storage.ts'
+import type { ObjectStorage } from '../storage/storage.ts'
+import { createLogger } from '../telemetry/log.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
+import type { Api } from './api.ts'
+import type { HttpDeps, HttpSettings } from './deps.ts'
+import { newSource, smallResult } from './fixtures.ts'
+import { createHttpServer } from './server.ts'
+
+/** A real server on a database of its own and a directory, on a free port. */
+export interface ApiUnderTest {
+  readonly url: string
+  readonly app: Api
+  readonly database: TestDatabase
+  readonly storage: ObjectStorage
+  readonly documents: DocumentService
+  /** The lines logged so far. */
+  readonly lines: string[]
+  /** A document that is registered and queued; its object is in the store. */
+  registered(filename?: string): Promise<DocumentRow>
+  /** A document that was worked: one page with its image, one table, one text. */
+  completed(filename?: string): Promise<DocumentRow & { readonly run: RunId }>
+  /** What a worker does when it is done: the same table again, as a new run. */
+  publish(row: DocumentRow): Promise<RunId>
+  close(): Promise<void>
+}
+
+export interface ApiOptions {
+  readonly settings?: Partial<HttpSettings>
+  /** To break a part, or to put another in its place. */
+  readonly change?: (deps: HttpDeps) => HttpDeps
+}
+
+export async function startApi({
+  settings,
+  change = (deps) => deps,
+}: ApiOptions = {}): Promise<ApiUnderTest> {
+  const ends = new AsyncDisposableStack()
+  const database = await testDatabase()
+  ends.defer(() => database.close())
+  const directory = await mkdtemp(join(tmpdir(), 'll-api-'))
+  ends.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }))
+
+  const lines: string[] = []
+  const log = createLogger({ level: 'DEBUG', format: 'json', destination: collector(lines) })
+  const queue = createDocumentQueue({ url: database.url, log, role: 'producer' })
+  await queue.start()
+  ends.defer(() => queue.stop())
+  const address = { url: '' }
+  const storage = openStorage({
+    driver: 'filesystem',
+    directory,
+    secret: keptSigningSecret(directory),
+    publicUrl: () => address.url,
+  })
+  const documents = createDocumentService({ db: database.db, queue })
+  const app = await createHttpServer(
+    change({
+      log,
+      version: '0.0.0',
+      settings: {
+        host: '127.0.0.1',
+        corsOrigins: [],
+        maxFileSize: 1024 * 1024,
+        presignTtl: 900,
+        uploadOrigins: [],
+        webRoot: join(directory, 'no-page'),
+        ...settings,
+      },
+      db: database.db,
+      readDb: database.db,
+      pool: database.pool,
+      storage,
+      queue,
+      documents,
+      metrics: createMetrics(),
+    }),
+  )
+  ends.defer(async () => app.close())
+  address.url = await app.listen({ host: '127.0.0.1', port: 0 })
+
+  const worker = workerOf(storage, documents)
+  return {
+    ...worker,
+    url: address.url,
+    app,
+    database,
+    storage,
+    documents,
+    lines,
+    close: () => ends.disposeAsync(),
+  }
+}
+
+function workerOf(storage: ObjectStorage, documents: DocumentService) {
+  const registered = async (filename = 'q3.pdf'): Promise<DocumentRow> => {
+    const { bytes, contentType } = newSource()
+    const s3Key = keys.upload(DEFAULT_TENANT, newId(), 'q3.pdf')
+    await storage.put(s3Key, bytes, { contentType })
+    return documents.createDocument({
+      tenant: DEFAULT_TENANT,
+      s3Key,
+      originalFilename: filename,
+      contentType,
+      fileSize: bytes.byteLength,
+      sha256: null,
+      actor: 'local',
+    })
+  }
+  const publish = async ({ id, tenant_id }: DocumentRow): Promise<RunId> => {
+    const run = newId<RunId>()
+    const result = smallResult()
+    const resultKey = keys.result(tenant_id, id, run)
+    const previewKey = keys.preview(tenant_id, id, run, 1)
+    await documents.startRun({
+      document: id,
+      run,
+      workerId: 'host/1',
+      engineVersion: result.engine.version,
+      engineFingerprint: result.engine.fingerprint,
+    })
+    await storage.put(resultKey, Buffer.from(JSON.stringify(result)), { contentType: 'application/json' })
+    await storage.put(previewKey, PNG, { contentType: 'image/png' })
+    await documents.publishRun(
+      { document: id, run, result, resultKey, previewKeys: new Map([[1, previewKey]]) },
+      'worker:host/1',
+    )
+    return run
+  }
+  const completed = async (filename?: string) => {
+    const row = await registered(filename)
+    return { ...row, run: await publish(row) }
+  }
+  return { registered, publish, completed }
+}
+
+const collector = (lines: string[]) =>
+  new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+
+/** One transparent pixel. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==',
+  'base64',
+)
