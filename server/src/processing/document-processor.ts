@@ -38,8 +38,8 @@ export interface ProcessorDeps {
 
 /** Milliseconds for a whole document: a thousand scanned pages are an hour. */
 const DOCUMENT_TIME = 2 * 60 * 60_000
-/** Milliseconds for which a verdict waits for the database. After that the queue notices and the document is taken again. */
-const VERDICT_PATIENCE = 60_000
+/** Milliseconds for which what must be written waits for the database. After that the document is taken again. */
+const WRITE_PATIENCE = 60_000
 
 /**
  * One attempt at one document: fetch → extract → keep → publish, all under the run's lease, and what becomes of the
@@ -134,13 +134,12 @@ export class DocumentProcessor {
         const done = kept.pagesDone
         if (done.size > 0) log.info({ pages: done.size }, 'pages that an earlier attempt kept are taken up')
         await progress.opened(pageCount, done.size)
-        return { done, withoutPreview: [...done].filter((page) => !kept.previews.has(page)) }
+        return done
       },
       async worked(batch, findings, previews, more) {
         await kept.add(batch, findings, previews, more)
         await progress.advanced(kept.pagesDone.size)
       },
-      rendered: (previews) => kept.addPreviews(previews),
       findings: () => kept.findings,
     })
   }
@@ -155,7 +154,8 @@ export class DocumentProcessor {
     await storage.put(resultKey, Buffer.from(JSON.stringify(result)), { contentType: 'application/json' })
     attempt.signal.throwIfAborted()
     const { document, run } = attempt
-    await documents.publishRun({ document, run, result, resultKey, previewKeys }, this.#actor)
+    const published = { document, run, result, resultKey, previewKeys }
+    await patiently(() => documents.publishRun(published, this.#actor), WRITE_PATIENCE)
   }
 
   async #end(attempt: Attempt, error: unknown, log: Log): Promise<JobOutcome> {
@@ -166,12 +166,10 @@ export class DocumentProcessor {
       { err: error, code: failure.code, attempt: attempt.row.attempt },
       'an attempt at a document failed',
     )
-    return await patiently(() => this.#conclude(attempt, error), VERDICT_PATIENCE).catch(
-      (problem: unknown) => {
-        if (isLeaseLost(problem)) return this.#leave(attempt, log)
-        throw problem
-      },
-    )
+    return await patiently(() => this.#conclude(attempt, error), WRITE_PATIENCE).catch((problem: unknown) => {
+      if (isLeaseLost(problem)) return this.#leave(attempt, log)
+      throw problem
+    })
   }
 
   async #conclude(attempt: Attempt, error: unknown): Promise<JobOutcome> {
@@ -203,12 +201,9 @@ export class DocumentProcessor {
     const { db } = this.#deps
     log.warn('the lease on a document was lost; nothing more is written for it')
     const now = await documentStatus(db, attempt.document)
-    // The commit was answered by nobody, but it was made.
-    if (now?.published_run_id === attempt.run) return 'done'
-    const { all, work } = runKeys(attempt)
     const unfinished = now && now.processing_status !== 'COMPLETED' && now.processing_status !== 'FAILED'
-    // While it is worked, the run's previews may be taken up; they go when the document is finished.
-    if (!unfinished) await letObjectsGo(db, attempt.tenant, attempt.document, [all, work])
+    const { all, work } = runKeys(attempt)
+    await letObjectsGo(db, attempt.tenant, attempt.document, unfinished ? [all] : [all, work])
     return 'done'
   }
 

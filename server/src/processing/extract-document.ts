@@ -18,9 +18,7 @@ export interface DocumentWork {
   /** Pixels; PREVIEW_WIDTH unless given, 0 for none. */
   readonly previewWidth?: number
   /** The document is open: gives the pages that need no work. */
-  opened(
-    document: Opened,
-  ): Promise<{ readonly done: ReadonlySet<number>; readonly withoutPreview: readonly number[] }>
+  opened(document: Opened): Promise<ReadonlySet<number>>
   /** A batch is worked; `more` follow or are at work. */
   worked(
     batch: readonly number[],
@@ -28,7 +26,6 @@ export interface DocumentWork {
     previews: readonly Preview[],
     more: boolean,
   ): Promise<void>
-  rendered(previews: readonly Preview[]): Promise<void>
   /** Every page's, in order. */
   findings(): readonly PageFindings[]
 }
@@ -37,8 +34,7 @@ export interface DocumentWork {
 export async function extractDocument(work: DocumentWork): Promise<ExtractionResult> {
   using first = await work.pool.acquire(work.signal)
   const document = await open(work, first.child, work.signal)
-  const { done, withoutPreview } = await work.opened(document)
-  await renderMissing(work, first.child, withoutPreview)
+  const done = await work.opened(document)
   await workInLanes(work, first.child, pageBatches(document.pageCount, done))
   const result = await join(work, first.child, document.notes)
   await close(work, first.child)
@@ -50,12 +46,6 @@ const open = (work: DocumentWork, child: Child, signal: AbortSignal) =>
 
 const close = (work: DocumentWork, child: Child) =>
   child.ask('close', null, work.limits.openTime, work.signal)
-
-async function renderMissing(work: DocumentWork, child: Child, pages: readonly number[]): Promise<void> {
-  if (pages.length === 0) return
-  const request = { pages, width: PREVIEW_WIDTH }
-  await work.rendered(await child.ask('preview', request, work.limits.batchTime, work.signal))
-}
 
 const join = (work: DocumentWork, child: Child, notes: readonly Note[]) =>
   child.ask(

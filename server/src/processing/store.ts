@@ -75,7 +75,7 @@ export async function recordSourceHash(
 export async function documentStatus(db: Kysely<Database>, document: DocumentId) {
   return await db
     .selectFrom('documents')
-    .select(['processing_status', 'published_run_id'])
+    .select('processing_status')
     .where('id', '=', document)
     .executeTakeFirst()
 }
@@ -91,7 +91,7 @@ export async function letObjectsGo(
     tenant_id: tenant,
     document_id: document,
     key,
-    reason: 'work_done' as const,
+    reason: 'abandoned' as const,
   }))
   await db.insertInto('pending_deletions').values(rows).execute()
 }

@@ -21,10 +21,6 @@ export interface Exchange {
     readonly request: { readonly pages: readonly number[]; readonly previewWidth: number }
     readonly reply: Worked
   }
-  readonly preview: {
-    readonly request: { readonly pages: readonly number[]; readonly width: number }
-    readonly reply: readonly Preview[]
-  }
   readonly assemble: {
     readonly request: {
       readonly source: Source

@@ -39,10 +39,9 @@ function handlersOf({ openDocument, assemble }: ServedEngine): Handlers {
       return { kind, pageCount, notes }
     },
     async work({ pages, previewWidth }) {
-      const findings = opened().work(pages)
-      return { findings, previews: previewWidth === 0 ? [] : render(opened(), pages, previewWidth) }
+      const findings = await opened().work(pages)
+      return { findings, previews: previewWidth === 0 ? [] : await render(opened(), pages, previewWidth) }
     },
-    preview: async ({ pages, width }) => render(opened(), pages, width),
     assemble: async ({ source, notes, findings }) => assemble(source, notes, findings),
     async close() {
       close()
@@ -51,8 +50,14 @@ function handlersOf({ openDocument, assemble }: ServedEngine): Handlers {
   }
 }
 
-function render(document: OpenDocument, pages: readonly number[], width: number): Preview[] {
-  return pages.map((page) => ({ page, png: document.preview(page, width) }))
+/** A page that cannot be drawn has no preview, and nothing else is lost by it. */
+async function render(document: OpenDocument, pages: readonly number[], width: number): Promise<Preview[]> {
+  const previews: Preview[] = []
+  for (const page of pages) {
+    const png = await document.preview(page, width).catch(() => null)
+    if (png !== null) previews.push({ page, png })
+  }
+  return previews
 }
 
 async function answer(handlers: Handlers, request: Request): Promise<Reply> {

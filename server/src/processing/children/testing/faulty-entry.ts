@@ -5,6 +5,7 @@ import {
   SCHEMA,
   sha256Hex,
   type OpenDocument,
+  type Page,
   type PageFindings,
 } from '@ledger-lift/extraction'
 import { serve } from '../serve.ts'
@@ -46,8 +47,8 @@ async function openDocument(bytes: Uint8Array): Promise<OpenDocument> {
     kind: 'pdf',
     pageCount: lines.length,
     notes: [],
-    work: (pages) => pages.map((page) => obey(page, lines[page - 1] ?? 'ok')),
-    preview: (page) => new TextEncoder().encode(`preview of page ${page}`),
+    work: async (pages) => pages.map((page) => obey(page, lines[page - 1] ?? 'ok')),
+    preview: async (page) => new TextEncoder().encode(`preview of page ${page}`),
     [Symbol.dispose]: () => {},
   }
 }
@@ -57,8 +58,17 @@ function obey(number: number, line: string): PageFindings {
   const act = DEEDS[deed]
   if (!act) throw new ExtractionFailure('document.not_supported', `no such deed: ${deed}`)
   act(argument)
-  return { number }
+  return { number, page: pageOf(number), tables: [], figures: [], texts: [], notes: [] }
 }
+
+const pageOf = (number: number): Page => ({
+  number,
+  width: 100,
+  height: 100,
+  rotation: 0,
+  text_source: 'native',
+  notes: [],
+})
 
 const engine = () => ({ name: 'ledger-lift' as const, version: '0.0.0', fingerprint: 'faulty' })
 
@@ -70,14 +80,7 @@ serve({
     source,
     engine: engine(),
     result_hash: sha256Hex(JSON.stringify(findings)),
-    pages: findings.map(({ number }) => ({
-      number,
-      width: 100,
-      height: 100,
-      rotation: 0,
-      text_source: 'native',
-      notes: [],
-    })),
+    pages: findings.map(({ number }) => pageOf(number)),
     artifacts: [],
     notes,
   }),
