@@ -37,10 +37,10 @@ const FIGURE_GAP = 12
 /** Square points. */
 const SMALLEST_FIGURE = 3000
 
-/** Areas of drawings that belong together, and images. */
+/** Areas of drawings that belong together. Images are left out: text over one is a scan's, or stands on a background. */
 function figureAreas(content: PageContent): BoundingBox[] {
   const areas: BoundingBox[] = []
-  for (const drawing of [...content.drawings, ...content.images].sort((a, b) => a.y - b.y)) {
+  for (const drawing of content.drawings.toSorted((a, b) => a.y - b.y)) {
     const near = areas.findIndex((box) => touches(grow(box, FIGURE_GAP), drawing))
     const known = areas[near]
     if (known === undefined) areas.push(drawing)

@@ -110,8 +110,9 @@ function rootOf(parents: Map<Rule, Rule>, rule: Rule): Rule {
 function latticeOf(rules: readonly Rule[]): Lattice | null {
   const horizontals = rules.filter((rule) => rule.orientation === 'horizontal')
   const verticals = rules.filter((rule) => rule.orientation === 'vertical')
-  const xs = gridPositions(verticals, horizontals)
-  const ys = gridPositions(horizontals, verticals)
+  const [allXs, allYs] = [gridPositions(verticals, horizontals), gridPositions(horizontals, verticals)]
+  const xs = withoutTicks(allXs, allYs, verticals)
+  const ys = withoutTicks(allYs, allXs, horizontals)
   const [columns, rows] = [xs.length - 1, ys.length - 1]
   if (columns < 1 || rows < 1) return null
   // sides[r * (columns + 1) + c]: is the line left of cell (r, c) drawn; likewise tops
@@ -140,6 +141,18 @@ function gridPositions(rules: readonly Rule[], crossing: readonly Rule[]): numbe
   const before = start !== undefined && first !== undefined && start < first - OPEN_SIDE ? [start] : []
   const after = end !== undefined && last !== undefined && end > last + OPEN_SIDE ? [end] : []
   return [...before, ...positions, ...after]
+}
+
+/** Leaves out inner lines that part no cell anywhere: the ticks of an axis. */
+function withoutTicks(
+  positions: readonly number[],
+  steps: readonly number[],
+  rules: readonly Rule[],
+): number[] {
+  const drawn = drawnSides(rules, positions, steps)
+  return positions.filter(
+    (_, index) => index === 0 || index === positions.length - 1 || drawn[index]?.some(Boolean),
+  )
 }
 
 /** Points: lines that reach this far beyond the last crossing line enclose one more column (or row). */

@@ -30,7 +30,9 @@ export function linesOf(words: readonly Word[], rules: readonly Rule[]): Line[] 
   const [raised, standing] = partition(words, (word) => word.superscript)
   const groups = groupByBaseline(standing)
   attachRaised(groups, raised)
-  return groups.map((group) => lineOf(group, verticals)).filter((line) => line !== null)
+  return joinedShifted(groups)
+    .map((group) => lineOf(group, verticals))
+    .filter((line) => line !== null)
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
@@ -52,6 +54,35 @@ function groupByBaseline(words: readonly Word[]): Word[][] {
     }
   }
   return groups
+}
+
+/** In em: baselines this near are one line where the words stand beside each other, as values shifted in their cells do. */
+const SHIFTED_BASELINE = 0.55
+
+function joinedShifted(groups: readonly Word[][]): Word[][] {
+  const joined: Word[][] = []
+  for (const group of groups) {
+    const above = joined.at(-1)
+    const size = Math.min(group[0]?.fontSize ?? 0, above?.[0]?.fontSize ?? 0)
+    if (
+      above &&
+      baselineOf(group) - baselineOf(above) <= SHIFTED_BASELINE * size &&
+      standBeside(above, group)
+    ) {
+      above.push(...group)
+    } else joined.push([...group])
+  }
+  return joined
+}
+
+/** No word of one lies over or under a word of the other. */
+function standBeside(a: readonly Word[], b: readonly Word[]): boolean {
+  return b.every((word) =>
+    a.every(
+      (other) =>
+        other.bbox.x >= word.bbox.x + word.bbox.width || other.bbox.x + other.bbox.width <= word.bbox.x,
+    ),
+  )
 }
 
 /** A raised mark belongs to the line that it reaches into and whose word ends where it begins. */

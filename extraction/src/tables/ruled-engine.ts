@@ -12,6 +12,7 @@ import {
 import { splitBands } from './bands.ts'
 import { tiledCells, type Draft, type DraftCell } from './draft.ts'
 import { engineStamp, type PageLayout, type TableEngine } from './engine.ts'
+import type { Word } from '../read/page-content.ts'
 import type { FoundTable } from './found-table.ts'
 import type { Lattice } from './lattice.ts'
 import { boxOf, filledCells, type FilledCell } from './lattice-contents.ts'
@@ -119,8 +120,15 @@ function isGrid(draft: Draft): boolean {
   if (draft.rows < 2 || draft.columns < 2) return false
   const covered = draft.cells.reduce((sum, cell) => sum + cell.rowSpan * cell.columnSpan, 0)
   if (covered < 0.3 * draft.rows * draft.columns) return false
-  const single = draft.cells.filter((cell) => cell.rowSpan === 1)
-  return single.length >= 0.4 * draft.cells.length
+  const regular = draft.cells.filter((cell) => cell.rowSpan === 1)
+  // bars of a chart are cells of uneven height with numbers alone
+  return (
+    regular.length === draft.cells.length || draft.cells.some((cell) => cell.lines.flat().some(hasLetters))
+  )
+}
+
+function hasLetters(word: Word): boolean {
+  return /\p{L}{2}/u.test(word.text)
 }
 
 function isChart(lattice: Lattice, layout: PageLayout): boolean {

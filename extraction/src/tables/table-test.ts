@@ -1,8 +1,8 @@
-import { containsCentre } from '../geometry/box.ts'
+import { containsCentre, overlap } from '../geometry/box.ts'
 import type { Column } from './columns.ts'
 import type { PageLayout } from './engine.ts'
 import type { PlacedLine } from './rows.ts'
-import { isValueRun } from './runs.ts'
+import { isValueRun, isYearRun } from './runs.ts'
 
 /** Whether lines in columns are a table, and not prose, a list, a chart's axis or a running header. */
 export function isTable(
@@ -15,10 +15,24 @@ export function isTable(
   if (tabular.length < 2 || columns.length < 2) return false
   if (inFigure(lines, layout)) return false
   const body = lines.slice(start).flatMap((line) => line.pieces.filter((piece) => piece.first > 0))
-  const values = body.filter(isValueRun)
+  const values = body.filter((piece) => isValueRun(piece) && !isYearRun(piece))
   const numeric = body.length === 0 ? 0 : values.length / body.length
-  if (numeric >= 0.4) return tabular.length >= (columns.length > 2 ? 2 : 3)
+  if (numeric >= 0.4) return tabular.length >= 3 || (start > 0 && isRuled(lines, layout))
   return tabular.length >= 3 && columns.length >= 3 && tabular.length * 2 >= lines.length
+}
+
+/** Some rule as wide as half the lines runs through or along them. */
+function isRuled(lines: readonly PlacedLine[], layout: PageLayout): boolean {
+  const left = Math.min(...lines.map(({ line }) => line.left))
+  const right = Math.max(...lines.map(({ line }) => line.right))
+  const top = Math.min(...lines.map(({ line }) => line.top - line.size))
+  const bottom = Math.max(...lines.map(({ line }) => line.bottom + line.size))
+  return layout.horizontals.some(
+    (rule) =>
+      rule.position > top &&
+      rule.position < bottom &&
+      overlap(rule.start, rule.end, left, right) >= 0.5 * (right - left),
+  )
 }
 
 function inFigure(lines: readonly PlacedLine[], layout: PageLayout): boolean {

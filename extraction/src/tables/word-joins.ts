@@ -24,6 +24,8 @@ const TEXT_GAP = 0.62
 const NUMBER_GAP = 0.34
 /** In em: a closing sign this near belongs to the number before it. */
 const CLOSING_GAP = 1.6
+/** In em: a currency sign this near to the number before it may be its own; farther on it is the next one's. */
+const SIGN_AFTER_GAP = 0.3
 /** In em: a currency sign stands as far from its number as the column is wide. */
 const OPENING_GAP = 12
 
@@ -33,6 +35,7 @@ export function joinsAcrossGap(previous: Word, next: Word): boolean {
   const gap = next.bbox.x - (previous.bbox.x + previous.bbox.width)
   if (next.superscript || previous.superscript) return gap <= TEXT_GAP * em
   if (opensNumber(previous.text) && looksLikeValue(next.text)) return gap <= OPENING_GAP * em
+  if (looksLikeValue(previous.text) && opensNumber(next.text)) return gap <= SIGN_AFTER_GAP * em
   if (CLOSING.test(next.text) && looksLikeValue(previous.text)) return gap <= CLOSING_GAP * em
   const both = looksLikeValue(previous.text) && looksLikeValue(next.text)
   return gap <= (both ? NUMBER_GAP : TEXT_GAP) * em
