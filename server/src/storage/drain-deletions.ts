@@ -3,6 +3,8 @@ import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectStorage } from './storage.ts'
 
+type Deleting = Pick<ObjectStorage, 'list' | 'delete'>
+
 export interface Drained {
   readonly emptied: number
   /** Stay in the list with their `last_error`, for the next round. */
@@ -17,7 +19,7 @@ const AT_ONCE = 1000
  * is locked, and the others pass it by. Ends early while the store is away.
  */
 export async function drainDeletions(
-  { db, storage }: { readonly db: Kysely<Database>; readonly storage: ObjectStorage },
+  { db, storage }: { readonly db: Kysely<Database>; readonly storage: Deleting },
   signal?: AbortSignal,
 ): Promise<Drained> {
   const drained = { emptied: 0, failed: 0 }
@@ -38,7 +40,7 @@ interface Entry {
 
 async function drainNext(
   trx: Transaction<Database>,
-  storage: ObjectStorage,
+  storage: Deleting,
   after: number,
 ): Promise<Entry | null> {
   const row = await trx
@@ -66,7 +68,7 @@ async function drainNext(
 }
 
 /** A key that ends with `/` stands for everything under it. */
-async function empty(storage: ObjectStorage, key: string): Promise<void> {
+async function empty(storage: Deleting, key: string): Promise<void> {
   if (!key.endsWith('/')) return storage.delete([key])
   let batch: string[] = []
   for await (const object of storage.list(key)) {
