@@ -1,6 +1,6 @@
 import type { TextLine } from './text-line.ts'
 
-const BULLET = /^[•●○◦▪■□▫◆◇➢➤►▶✓✔–—*·−-]$/u
+const BULLET = /^[\ufffd•●○◦▪■□▫◆◇➢➤►▶✓✔–—*·−-]$/u
 /** `1.` `(a)` `iv)` `A.`: what stands before an item and apart from it. */
 const NUMBERED = /^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|[A-Z][.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$/
 

@@ -40,11 +40,16 @@ export function fragments(glyphs: Glyphs, invisible: boolean): Fragment[] {
   let current: Fragment | undefined
   let previous = -1
   let spaced = false
+  /** Where the first space after the current glyph starts: more exact than the box of an overhanging italic. */
+  let spaceStart = Infinity
   for (let i = 0; i < count; i++) {
     const code = codes[i] ?? 0
     if (code === SPACE) {
       // Only drawn spaces are evidence; generated ones repeat what the gap says.
-      spaced ||= (style[i] ?? -1) >= 0
+      if (!spaced && (style[i] ?? -1) >= 0) {
+        spaced = true
+        spaceStart = starts[i] ?? Infinity
+      }
       continue
     }
     const own = styles[style[i] ?? -1]
@@ -70,9 +75,12 @@ export function fragments(glyphs: Glyphs, invisible: boolean): Fragment[] {
       }
       if (!sameObject && before.code === code && Math.abs(before.start - start) < DRAWN_TWICE * own.size)
         continue
-      const gap = isRightToLeft(code) ? before.start - end : start - before.end
+      const gap = isRightToLeft(code)
+        ? before.start - end
+        : start - (spaced ? Math.min(before.end, Math.max(before.start, spaceStart)) : before.end)
       const least = (spaced ? SPACE_GAP : WORD_GAP) * own.size
       const slanted = sameObject && own.slant > SLANTED && !spaced
+      if (spaced && spaceStart > before.start && spaceStart < current.end) current.end = spaceStart
       if (slanted || (gap < least && gap > -KERN_BACK * own.size)) {
         current.text += textOf(code)
         if (start < current.start) current.start = start

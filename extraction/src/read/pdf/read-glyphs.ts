@@ -4,7 +4,7 @@ import type { Extent } from './clip.ts'
 import { Fonts } from './fonts.ts'
 import { type Glyphs, type GlyphStyle, SPACE } from './glyphs.ts'
 import type { Pdfium } from './pdfium.ts'
-import { isUnreadable, plainCode } from './unicode.ts'
+import { isControl, isLetter, isUnreadable, ligatureAt, plainCode, UNKNOWN } from './unicode.ts'
 
 /**
  * Every character of the page with its place, in drawing order. Three calls a character and a dozen a text
@@ -48,12 +48,6 @@ export function readGlyphs(
       }
     }
     if (styled === undefined) continue
-    const code = plainCode(raw)
-    if (code === 0) {
-      if (raw === 0) into.unmapped++
-      continue
-    }
-    if (isUnreadable(code)) into.unmapped++
     if (c.FPDFText_GetLooseCharBox(text, i, at) === 0) continue
     const box = slab.floats
     const left = box[0] ?? 0
@@ -67,8 +61,28 @@ export function readGlyphs(
     const { alongX, alongY, offset } = styled
     const first = alongX * left + alongY * bottom + offset
     const last = alongX * right + alongY * top + offset
-    into.push(code, first < last ? first : last, first < last ? last : first, styled.index)
+    const start = (first < last ? first : last) + styled.leanAtFoot
+    const end = (first < last ? last : first) - styled.leanAtHead
+    const code = isControl(raw)
+      ? controlCode(pdfium, text, i, raw, (end - start) / styled.size)
+      : plainCode(raw)
+    if (code === 0) continue
+    if (isUnreadable(code)) into.unmapped++
+    into.push(code, start, end, styled.index)
   }
+}
+
+/** What a glyph with a control code for a character may be: a hyphen, a ligature, a blank, or unknown. */
+function controlCode(pdfium: Pdfium, text: number, index: number, raw: number, width: number): number {
+  const { c, slab } = pdfium
+  if (c.FPDFText_HasUnicodeMapError(text, index) === 0) return plainCode(raw)
+  const { at } = slab
+  const inked = c.FPDFText_GetCharBox(text, index, at, at + 8, at + 16, at + 24) !== 0
+  const [left = 0, right = 0] = slab.doubles
+  if (!inked || right - left <= 0) return SPACE
+  const among =
+    isLetter(c.FPDFText_GetUnicode(text, index - 1)) || isLetter(c.FPDFText_GetUnicode(text, index + 1))
+  return among ? ligatureAt(raw, width) : UNKNOWN
 }
 
 /** The style of a text object, and what turns its characters' boxes into places along the line. */
@@ -78,6 +92,10 @@ interface StyledObject {
   readonly alongX: number
   readonly alongY: number
   readonly offset: number
+  readonly size: number
+  /** By how much slanting by the matrix widens each box before the glyph's foot and after its head: points. */
+  readonly leanAtFoot: number
+  readonly leanAtHead: number
 }
 
 const INVISIBLE = 3
@@ -125,8 +143,35 @@ function describe(
     alongX: frame.a,
     alongY: frame.c,
     offset: frame.e,
+    size,
+    ...leanOf(pdfium, text, index, { a, b, c: mc, d }, originY),
   }
 }
+
+interface Lean {
+  readonly leanAtFoot: number
+  readonly leanAtHead: number
+}
+
+/** Italics made by slanting the matrix of an upright font; its boxes are all of one height. */
+function leanOf(
+  { c, slab }: Pdfium,
+  text: number,
+  index: number,
+  matrix: Pick<Matrix, 'a' | 'b' | 'c' | 'd'>,
+  originY: number,
+): Lean {
+  const skew = matrix.a * matrix.c + matrix.b * matrix.d
+  if (Math.abs(skew) < 0.01 * (matrix.a * matrix.a + matrix.b * matrix.b)) return UPRIGHT
+  if (matrix.b !== 0 || matrix.d === 0) return UPRIGHT
+  c.FPDFText_GetLooseCharBox(text, index, slab.at)
+  const [, top = 0, , bottom = 0] = slab.floats
+  const lean = matrix.c / matrix.d
+  if (lean < 0) return UPRIGHT
+  return { leanAtFoot: (originY - bottom) * lean, leanAtHead: (top - originY) * lean }
+}
+
+const UPRIGHT: Lean = { leanAtFoot: 0, leanAtHead: 0 }
 
 function offQuarterTurn(x: number, y: number): number {
   return (Math.atan2(Math.min(Math.abs(x), Math.abs(y)), Math.max(Math.abs(x), Math.abs(y))) * 180) / Math.PI

@@ -2,6 +2,8 @@ import { SPACE } from './glyphs.ts'
 
 /** PDFium's stand-in for a hyphen at the end of a line. */
 const PDFIUM_HYPHEN = 0x02
+/** Stands for a glyph that no table explains. */
+export const UNKNOWN = 0xfffd
 const SOFT_HYPHEN = 0xad
 
 /** Symbol fonts number their glyphs from U+F000; the ones that documents use as bullets and marks. */
@@ -37,11 +39,40 @@ export function plainCode(code: number): number {
   if (code > SPACE && code < 0x7f) return code
   if (code === PDFIUM_HYPHEN || code === SOFT_HYPHEN) return 0x2d
   if (isSpace(code)) return SPACE
-  if (code < SPACE || (code >= 0x7f && code < 0xa0)) return 0
+  if (isControl(code)) return 0
   if (isInvisible(code)) return 0
   if (code >= 0xf000 && code <= 0xf0ff) return SYMBOLS.get(code) ?? code
   return code
 }
+
+/** Control codes say nothing: where a font uses them for glyphs, the glyph has to be guessed. */
+export const isControl = (code: number): boolean => code < SPACE || (code >= 0x7f && code < 0xa0)
+
+/** At which codes fonts without a table keep their ligatures: TeX's OT1 (11 …) and T1 (27 …), and Adobe's 30 and 31. */
+const LIGATURE_CODES: ReadonlyMap<number, { readonly narrow: number; readonly wide: number }> = new Map([
+  [11, { narrow: 0xfb00, wide: 0xfb00 }],
+  [12, { narrow: 0xfb01, wide: 0xfb01 }],
+  [13, { narrow: 0xfb02, wide: 0xfb02 }],
+  [14, { narrow: 0xfb03, wide: 0xfb03 }],
+  [15, { narrow: 0xfb04, wide: 0xfb04 }],
+  [27, { narrow: 0xfb00, wide: 0xfb00 }],
+  [28, { narrow: 0xfb01, wide: 0xfb01 }],
+  [29, { narrow: 0xfb02, wide: 0xfb02 }],
+  [30, { narrow: 0xfb02, wide: 0xfb03 }],
+  [31, { narrow: 0xfb01, wide: 0xfb04 }],
+])
+/** In sizes of the font: two letters are about 0.55 wide, three 0.83. */
+const THREE_LETTERS = 0.7
+
+/** The ligature that a control code among letters stands for, by its width in sizes of the font; or UNKNOWN. */
+export function ligatureAt(code: number, width: number): number {
+  const known = LIGATURE_CODES.get(code)
+  if (known === undefined) return UNKNOWN
+  return width < THREE_LETTERS ? known.narrow : known.wide
+}
+
+export const isLetter = (code: number): boolean =>
+  (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || (code >= 0xc0 && code <= 0x24f)
 
 export function textOf(code: number): string {
   return LIGATURES.get(code) ?? String.fromCodePoint(code)
