@@ -37,6 +37,8 @@ async function openObject(storage: ObjectStorage, document: DocumentRow): Promis
     return await storage.get(document.s3_key)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'storage.not_found') throw error
+    // A disk that is not mounted has no objects either: that is the store's absence and not the document's.
+    await storage.probe()
     throw new AppError(
       'document.object_missing',
       'The uploaded object is gone from storage. Upload and register it again.',
