@@ -1,14 +1,17 @@
-import type { PageContent, Rule } from '../read/page-content.ts'
+import type { PageContent } from '../read/page-content.ts'
 import type { BoundingBox } from '../model.ts'
 import type { FoundTable } from './found-table.ts'
 import type { Line } from './lines.ts'
 import type { Lattice } from './lattice.ts'
+import type { RuleBetween } from './rule-between.ts'
+import type { RuleIndex } from './rule-index.ts'
 
 /** What the engines look at: a page's lines that no engine has taken yet, its grids, its charts. */
 export interface PageLayout {
   readonly content: PageContent
   readonly lines: readonly Line[]
-  readonly horizontals: readonly Rule[]
+  readonly horizontals: RuleIndex
+  readonly ruleBetween: RuleBetween
   readonly lattices: readonly Lattice[]
   readonly figures: readonly BoundingBox[]
 }

@@ -6,6 +6,8 @@ import type { FoundTable } from './found-table.ts'
 import { latticesOf, mergeRules } from './lattice.ts'
 import { linesOf } from './lines.ts'
 import { openEngine } from './open-engine.ts'
+import { ruleBetweenOf } from './rule-between.ts'
+import { RuleIndex } from './rule-index.ts'
 import { ruledEngine } from './ruled-engine.ts'
 
 /** In the order in which they are asked: what one has found is not shown to the next. */
@@ -16,9 +18,11 @@ export function findTables(content: PageContent): FoundTable[] {
   const found: FoundTable[] = []
   let words: readonly Word[] = content.words.filter((word) => word.direction === 0)
   const rules = mergeRules(content.rules)
+  const horizontals = new RuleIndex(rules.filter((rule) => rule.orientation === 'horizontal'))
   const shared = {
     content,
-    horizontals: rules.filter((rule) => rule.orientation === 'horizontal'),
+    horizontals,
+    ruleBetween: ruleBetweenOf(horizontals),
     lattices: latticesOf(rules),
     figures: figureAreas(content),
   }

@@ -5,7 +5,8 @@ import type { DraftCell } from './draft.ts'
 import type { Line } from './lines.ts'
 import type { Piece } from './pieces.ts'
 import type { PlacedLine } from './rows.ts'
-import { isValueRun, isYearRun } from './runs.ts'
+import type { RuleBetween } from './rule-between.ts'
+import { isValueRun, isYearRun, runText } from './runs.ts'
 
 /** Index of the first body line: the first whose texts right of the labels are values, and its headings. */
 export function bodyStart(lines: readonly PlacedLine[], ruleBetween: RuleBetween): number | null {
@@ -34,7 +35,16 @@ function wrapsIntoValues(lines: readonly PlacedLine[], index: number, ruleBetwee
 function isBodyLine(line: PlacedLine): boolean {
   const body = line.pieces.filter((piece) => piece.first > 0)
   const values = body.filter((piece) => isValueRun(piece) && !isYearRun(piece))
-  return values.length > 0 && values.length * 2 >= body.length
+  return values.length > 0 && values.length * 2 >= body.length && !numbersColumns(body)
+}
+
+/** "1 2 3 4": the columns' numbers, or the years ahead. */
+function numbersColumns(pieces: readonly Piece[]): boolean {
+  const numbers = pieces.map((piece) => Number(runText(piece)))
+  return (
+    numbers.length >= 3 &&
+    numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1)
+  )
 }
 
 /** A heading with the columns under it and the lines that it is made of. */
@@ -48,14 +58,6 @@ interface Heading {
   first: number
   last: number
 }
-
-/** Where a horizontal rule lies between two heights under an extent: its ends. */
-export type RuleBetween = (
-  from: number,
-  to: number,
-  left: number,
-  right: number,
-) => { start: number; end: number } | null
 
 /** The cells of header lines: wrapped headings joined, spanning ones over their columns, the others over all header rows. */
 export function headerCells(
@@ -170,21 +172,28 @@ function spread(
   centredSpan(heading, columns, free)
 }
 
+/** In em: how far off centre a heading may stand over the columns that it spans. */
+const OFF_CENTRE = 0.8
+
+/** The widest stretch of columns with headings of their own that the heading is centred over; else the best centred. */
 function centredSpan(heading: Heading, columns: readonly Column[], free: (column: number) => boolean): void {
   const middle = (heading.left + heading.right) / 2
-  let best = { first: heading.first, last: heading.last, off: offCentre(heading.first, heading.last) }
-  for (let first = heading.first; first > 0 && free(first); first--) {
+  const offCentre = (first: number, last: number) =>
+    Math.abs(((columns[first]?.left ?? 0) + (columns[last]?.right ?? 0)) / 2 - middle)
+  const spans: { first: number; last: number; off: number }[] = []
+  for (let first = heading.first; first > 0 && (first === heading.first || free(first)); first--) {
     for (let last = heading.last; last < columns.length && (last === heading.last || free(last)); last++) {
-      const off = offCentre(first, last)
-      if (off < best.off - 0.2 * heading.size) best = { first, last, off }
+      spans.push({ first, last, off: offCentre(first, last) })
     }
   }
-  heading.first = best.first
-  heading.last = best.last
-
-  function offCentre(first: number, last: number): number {
-    return Math.abs(((columns[first]?.left ?? 0) + (columns[last]?.right ?? 0)) / 2 - middle)
-  }
+  const best = Math.min(...spans.map((span) => span.off))
+  const centred = spans.filter((span) => span.off <= best + OFF_CENTRE * heading.size)
+  const widest = centred.reduce(
+    (a, b) => (b.last - b.first > a.last - a.first ? b : a),
+    centred[0] ?? heading,
+  )
+  heading.first = widest.first
+  heading.last = widest.last
 }
 
 function indexesOf(columns: readonly Column[], test: (column: Column) => boolean): number[] {

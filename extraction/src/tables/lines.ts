@@ -63,7 +63,7 @@ function joinedShifted(groups: readonly Word[][]): Word[][] {
   const joined: Word[][] = []
   for (const group of groups) {
     const above = joined.at(-1)
-    const size = Math.min(group[0]?.fontSize ?? 0, above?.[0]?.fontSize ?? 0)
+    const size = Math.max(group[0]?.fontSize ?? 0, above?.[0]?.fontSize ?? 0)
     if (
       above &&
       baselineOf(group) - baselineOf(above) <= SHIFTED_BASELINE * size &&

@@ -1,12 +1,13 @@
-import { overlap, roundedBox, unionAll } from '../geometry/box.ts'
 import { columnsOf, type Column } from './columns.ts'
-import { tiledCells, type Draft, type DraftCell } from './draft.ts'
+import { describeTable } from './describe-table.ts'
+import type { Draft, DraftCell } from './draft.ts'
 import { engineStamp, type PageLayout, type TableEngine } from './engine.ts'
 import type { FoundTable } from './found-table.ts'
-import { bodyStart, headerCells, type RuleBetween } from './header.ts'
+import { bodyStart, headerCells } from './header.ts'
 import type { Line } from './lines.ts'
-import { piecesOf } from './pieces.ts'
+import { piecesOf, type Piece } from './pieces.ts'
 import { regionsOf, isTabular, type Region } from './regions.ts'
+import type { RuleBetween } from './rule-between.ts'
 import { rowsOf, type PlacedLine } from './rows.ts'
 import { isValueRun } from './runs.ts'
 import { isTable } from './table-test.ts'
@@ -19,7 +20,7 @@ export const openEngine: TableEngine = {
   fits: (layout) => layout.lines.length > 1,
   find(layout) {
     return zonesOf(layout.lines)
-      .flatMap(regionsOf)
+      .flatMap((zone) => regionsOf(zone, layout.ruleBetween))
       .map((region) => tableIn(region, layout))
       .filter((table) => table !== null)
   },
@@ -29,7 +30,7 @@ function tableIn(region: Region, layout: PageLayout): FoundTable | null {
   const columns = columnsIn(region.lines)
   if (columns.length < 2) return null
   const placed = region.lines.map((line) => ({ line, pieces: piecesOf(line, columns) }))
-  const ruleBetween = rulesBetween(layout)
+  const { ruleBetween } = layout
   const start = bodyStart(placed, ruleBetween) ?? textHeader(placed, ruleBetween)
   if (!isTable(placed, start, columns, layout)) return null
   const header = headerCells(placed.slice(0, start), columns, ruleBetween)
@@ -47,9 +48,12 @@ function tableIn(region: Region, layout: PageLayout): FoundTable | null {
     rows: header.rows + rows.length,
     columns: columns.length,
     headerRows: header.rows,
-    cells: [...header.cells, ...rows.flatMap((row, index) => bodyCells(row, header.rows + index))],
+    cells: [
+      ...header.cells,
+      ...rows.flatMap((row, index) => bodyCells(row, header.rows + index, columns.length)),
+    ],
   }
-  return foundTable(draft, region, layout)
+  return describeTable(draft, layout.content.number, engineStamp(openEngine), 0)
 }
 
 /** Columns from lines with values where there are some, for headings cross them; from all tabular lines else. */
@@ -71,7 +75,10 @@ function textHeader(lines: readonly PlacedLine[], ruleBetween: RuleBetween): num
   return 1
 }
 
-function bodyCells(row: readonly PlacedLine[], index: number): DraftCell[] {
+function bodyCells(row: readonly PlacedLine[], index: number, columns: number): DraftCell[] {
+  const caption = captionOf(row)
+  if (caption)
+    return [{ row: index, column: 1, rowSpan: 1, columnSpan: columns - 1, lines: [[...caption.words]] }]
   const cells = new Map<number, { last: number; lines: DraftCell['lines'][number][] }>()
   for (const { pieces } of row) {
     for (const [first, line] of Map.groupBy(pieces, (piece) => piece.first)) {
@@ -90,36 +97,9 @@ function bodyCells(row: readonly PlacedLine[], index: number): DraftCell[] {
   }))
 }
 
-function rulesBetween(layout: PageLayout): RuleBetween {
-  return (from, to, left, right) => {
-    for (const rule of layout.horizontals) {
-      if (rule.position < from || rule.position > to) continue
-      if (overlap(rule.start, rule.end, left, right) >= 0.5 * (right - left)) return rule
-    }
-    return null
-  }
-}
-
-function foundTable(draft: Draft, region: Region, layout: PageLayout): FoundTable {
-  const cells = tiledCells(draft)
-  const box = unionAll(draft.cells.flatMap((cell) => cell.lines.flat().map((word) => word.bbox)))
-  const body = cells.filter((cell) => cell.role === 'body')
-  const filled = cells.filter((cell) => cell.text !== '')
-  return {
-    page: layout.content.number,
-    bbox: roundedBox(box ?? { x: 0, y: 0, width: 0, height: 0 }),
-    engine: engineStamp(openEngine),
-    rows: draft.rows,
-    columns: draft.columns,
-    headerRows: draft.headerRows,
-    cells,
-    remarks: [],
-    evidence: {
-      ruled: 0,
-      filled: filled.length / Math.max(1, cells.length),
-      numeric: body.filter((cell) => /\d/.test(cell.text)).length / Math.max(1, body.length),
-      aligned: 1,
-      crossing: region.lines.length === 0 ? 1 : 0,
-    },
-  }
+/** Words alone over the columns of values, as a heading within the table: "Percentage difference". */
+function captionOf(row: readonly PlacedLine[]): Piece | null {
+  const [piece, ...more] = row.flatMap((placed) => placed.pieces)
+  if (piece === undefined || more.length > 0 || piece.first === 0 || piece.last === piece.first) return null
+  return isValueRun(piece) ? null : piece
 }

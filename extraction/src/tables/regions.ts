@@ -1,6 +1,7 @@
 import { overlap } from '../geometry/box.ts'
 import type { Line, Run } from './lines.ts'
 import { isValueRun, withoutMark } from './runs.ts'
+import type { RuleBetween } from './rule-between.ts'
 import type { Zone } from './zones.ts'
 
 /** Neighbouring lines that may be a table. */
@@ -21,7 +22,7 @@ const PROSE_WORDS = 7
 /** and this share of the table's width is prose. */
 const PROSE_WIDTH = 0.6
 
-export function regionsOf(zone: Zone): Region[] {
+export function regionsOf(zone: Zone, ruleBetween: RuleBetween): Region[] {
   const lines = zone.map(withoutMark)
   const regions: Region[] = []
   let index = 0
@@ -29,7 +30,7 @@ export function regionsOf(zone: Zone): Region[] {
     const line = lines[index]
     if (line !== undefined && isTabular(line)) {
       const to = growDown(lines, index)
-      const from = growUp(lines, index, to, regions.at(-1)?.to ?? 0)
+      const from = growUp(lines, index, to, regions.at(-1)?.to ?? 0, ruleBetween)
       regions.push({ lines: lines.slice(from, to), from, to })
       index = to
     } else index += 1
@@ -99,18 +100,33 @@ function isProse(line: Line, known: readonly Line[]): boolean {
 }
 
 /** Index of the first line: headings that stand over columns other than the first are taken in. */
-function growUp(lines: readonly Line[], start: number, end: number, floor: number): number {
-  const stub = stubEdge(lines.slice(start, end))
+function growUp(
+  lines: readonly Line[],
+  start: number,
+  end: number,
+  floor: number,
+  ruleBetween: RuleBetween,
+): number {
+  const table = lines.slice(start, end)
+  const stub = stubEdge(table)
+  const left = Math.min(...table.map((line) => line.left))
+  const right = Math.max(...table.map((line) => line.right))
   let from = start
   for (let index = start - 1; index >= floor; index--) {
     const [line, below] = [lines[index], lines[from]]
     if (line === undefined || below === undefined) break
     const near = below.top - line.bottom <= 0.9 * line.size
-    if (!near || line.runs.length !== 1 || line.left < stub || line.right - line.left > 400) break
+    if (!near || line.runs.length !== 1 || line.left < stub || line.right - line.left > 0.6 * (right - left))
+      break
+    const rule = ruleBetween(line.baseline, below.baseline - 0.5 * below.size, left, right)
+    if (rule !== null && rule.end - rule.start >= CLOSING_RULE * (right - left)) break
     from = index
   }
   return from
 }
+
+/** A rule over this share of the table's width begins or ends it; a shorter one belongs to a heading. */
+const CLOSING_RULE = 0.9
 
 /** Where the second column begins. */
 function stubEdge(lines: readonly Line[]): number {

@@ -1,21 +1,12 @@
-import {
-  area,
-  bottom,
-  centreX,
-  centreY,
-  containsPoint,
-  intersection,
-  right,
-  roundedBox,
-  unionAll,
-} from '../geometry/box.ts'
+import { area, bottom, centreX, centreY, containsPoint, intersection, right } from '../geometry/box.ts'
 import { splitBands } from './bands.ts'
-import { tiledCells, type Draft, type DraftCell } from './draft.ts'
+import { describeTable } from './describe-table.ts'
+import type { Draft, DraftCell } from './draft.ts'
 import { engineStamp, type PageLayout, type TableEngine } from './engine.ts'
 import type { Word } from '../read/page-content.ts'
 import type { FoundTable } from './found-table.ts'
 import type { Lattice } from './lattice.ts'
-import { boxOf, filledCells, type FilledCell } from './lattice-contents.ts'
+import { boxOf, filledCells, type CellLine, type FilledCell } from './lattice-contents.ts'
 import { withLabelsOutside } from './lattice-outside.ts'
 import { isValueRun, isYearRun } from './runs.ts'
 
@@ -49,19 +40,28 @@ function tableIn(drawn: Lattice, layout: PageLayout): FoundTable | null {
   const split = splitBands(lattice.ys.length - 1, cells)
   const draft = withoutEmptyLines(split.rows, lattice.xs.length - 1, split.cells)
   if (!isGrid(draft)) return null
-  return foundTable(draft, lattice, layout)
+  return describeTable(draft, layout.content.number, engineStamp(ruledEngine), lattice.ruled)
 }
 
 /** False where lines of a cell hold several values side by side: the grid lacks the lines between them. */
 function partsValues(cells: readonly FilledCell[]): boolean {
   const filled = cells.filter((cell) => cell.lines.length > 0)
-  const crowded = filled.filter((cell) =>
-    cell.lines.some(
-      ({ runs }) =>
-        runs.length > 1 && runs.filter((run) => isValueRun(run)).length > 0 && runs.slice(1).some(isValueRun),
-    ),
-  )
+  const crowded = filled.filter((cell) => cell.lines.some(isCrowded))
   return crowded.length <= 0.08 * filled.length
+}
+
+/** In em: a value this far behind other text is not part of a sentence. */
+const APART = 2
+
+function isCrowded({ line, runs }: CellLine): boolean {
+  if (runs.filter(isValueRun).length > 1) return true
+  const [before, last] = runs.slice(-2)
+  return (
+    before !== undefined &&
+    last !== undefined &&
+    isValueRun(last) &&
+    last.left - before.right > APART * line.size
+  )
 }
 
 /** Rows and columns without any text are the doubled lines and margins of a grid. */
@@ -141,28 +141,4 @@ function isChart(lattice: Lattice, layout: PageLayout): boolean {
 /** A mark in a cell, not a chart in the grid. */
 function isSmall(figure: FoundTable['bbox'], grid: FoundTable['bbox']): boolean {
   return area(figure) < 0.1 * area(grid) && right(figure) <= right(grid) && bottom(figure) <= bottom(grid)
-}
-
-function foundTable(draft: Draft, lattice: Lattice, layout: PageLayout): FoundTable {
-  const cells = tiledCells(draft)
-  const box =
-    unionAll(draft.cells.flatMap((cell) => cell.lines.flat().map((word) => word.bbox))) ?? boxOf(lattice)
-  const body = cells.filter((cell) => cell.role === 'body')
-  return {
-    page: layout.content.number,
-    bbox: roundedBox(box),
-    engine: engineStamp(ruledEngine),
-    rows: draft.rows,
-    columns: draft.columns,
-    headerRows: draft.headerRows,
-    cells,
-    remarks: [],
-    evidence: {
-      ruled: lattice.ruled,
-      filled: cells.filter((cell) => cell.text !== '').length / Math.max(1, cells.length),
-      numeric: body.filter((cell) => /\d/.test(cell.text)).length / Math.max(1, body.length),
-      aligned: 1,
-      crossing: 0,
-    },
-  }
 }

@@ -32,7 +32,9 @@ const MARK =
 export function withoutMark(line: Line): Line {
   const [first, second, ...rest] = line.runs
   if (first === undefined || second === undefined) return line
-  if (!MARK.test(runText(first)) || isValueRun(second)) return line
+  const note =
+    first.words.length === 1 && runText(first).length <= 2 && rest.length === 0 && second.words.length >= 4
+  if ((!MARK.test(runText(first)) && !note) || isValueRun(second)) return line
   const joined = { words: [...first.words, ...second.words], left: first.left, right: second.right }
   return { ...line, runs: [joined, ...rest] }
 }

@@ -1,4 +1,4 @@
-import { containsCentre, overlap } from '../geometry/box.ts'
+import { containsCentre } from '../geometry/box.ts'
 import type { Column } from './columns.ts'
 import type { PageLayout } from './engine.ts'
 import type { PlacedLine } from './rows.ts'
@@ -18,8 +18,21 @@ export function isTable(
   const values = body.filter((piece) => isValueRun(piece) && !isYearRun(piece))
   const numeric = body.length === 0 ? 0 : values.length / body.length
   if (numeric >= 0.4) return tabular.length >= 3 || (start > 0 && isRuled(lines, layout))
-  return tabular.length >= 3 && columns.length >= 3 && tabular.length * 2 >= lines.length
+  if (tabular.length < 3 || tabular.length * 2 < lines.length) return false
+  return columns.length >= 3 || (tabular.length >= 4 && isRuled(lines, layout) && alignAlike(tabular))
 }
+
+/** Texts of the second column that begin or end at one x. */
+function alignAlike(lines: readonly PlacedLine[]): boolean {
+  const pieces = lines.flatMap((line) => line.pieces.filter((piece) => piece.first === 1))
+  return [pieces.map((piece) => piece.left), pieces.map((piece) => piece.right)].some((edges) => {
+    const middle = edges.toSorted((a, b) => a - b)[edges.length >> 1] ?? 0
+    return edges.filter((edge) => Math.abs(edge - middle) <= ALIKE).length >= 0.8 * edges.length
+  })
+}
+
+/** Points. */
+const ALIKE = 2
 
 /** Some rule as wide as half the lines runs through or along them. */
 function isRuled(lines: readonly PlacedLine[], layout: PageLayout): boolean {
@@ -27,12 +40,7 @@ function isRuled(lines: readonly PlacedLine[], layout: PageLayout): boolean {
   const right = Math.max(...lines.map(({ line }) => line.right))
   const top = Math.min(...lines.map(({ line }) => line.top - line.size))
   const bottom = Math.max(...lines.map(({ line }) => line.bottom + line.size))
-  return layout.horizontals.some(
-    (rule) =>
-      rule.position > top &&
-      rule.position < bottom &&
-      overlap(rule.start, rule.end, left, right) >= 0.5 * (right - left),
-  )
+  return layout.ruleBetween(top, bottom, left, right) !== null
 }
 
 function inFigure(lines: readonly PlacedLine[], layout: PageLayout): boolean {
