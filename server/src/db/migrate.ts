@@ -34,6 +34,8 @@ export function upgrade(db: Kysely<Database>, target = 'head', migrations = MIGR
 export function downgrade(db: Kysely<Database>, target: string, migrations = MIGRATIONS): Promise<Step[]> {
   return alone(db, async (trx) => {
     const applied = (await appliedChanges(trx)).map((change) => change.name)
+    const unknown = applied.find((name) => !(name in migrations))
+    if (unknown !== undefined) throw tooNew(unknown)
     const to = goal(target, applied, migrations)
     return to === null ? [] : runMigrations(trx, migrations, (migrator) => migrator.migrateTo(to))
   })
@@ -94,7 +96,9 @@ function goal(target: string, applied: readonly string[], migrations: Migrations
 
 function find(target: string, migrations: Migrations): string {
   const names = Object.keys(migrations)
-  const matches = names.includes(target) ? [target] : names.filter((name) => name.startsWith(target))
+  const matches = names.includes(target)
+    ? [target]
+    : names.filter((name) => target !== '' && name.startsWith(target))
   const [name, another] = matches
   if (name !== undefined && another === undefined) return name
   throw usage(`"${target}" names ${matches.length} migrations. Known: ${names.join(', ')}.`)
@@ -105,6 +109,6 @@ function usage(detail: string): AppError {
 }
 
 function tooNew(migration: string): AppError {
-  const detail = `A newer program made migration ${migration}, which this one cannot work with. Start that program, or downgrade with it first.`
+  const detail = `A newer program made migration ${migration}, which this one cannot work with. Use that program, or downgrade with it first.`
   return new AppError('database.schema_too_new', detail, { context: { migration } })
 }

@@ -37,7 +37,7 @@ const FOUNDATION = [
     published_run_id uuid,
     created_by text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL,
     completed_at timestamptz,
     CONSTRAINT documents_s3_key_key UNIQUE (tenant_id, s3_key),
     CONSTRAINT documents_failed_says_why
@@ -69,7 +69,7 @@ const FOUNDATION = [
     notes jsonb NOT NULL DEFAULT '[]',
     error_code text,
     error_message text,
-    started_at timestamptz NOT NULL DEFAULT now(),
+    started_at timestamptz NOT NULL,
     finished_at timestamptz,
     CONSTRAINT processing_runs_published_is_whole
       CHECK (status NOT IN ('PUBLISHED', 'SUPERSEDED')
@@ -84,6 +84,9 @@ const FOUNDATION = [
       DEFERRABLE INITIALLY DEFERRED,
     ADD CONSTRAINT documents_published_run_fkey FOREIGN KEY (published_run_id) REFERENCES processing_runs (id)
       DEFERRABLE INITIALLY DEFERRED`,
+  // Only for the foreign keys' sake: without them each run that a purge deletes reads all documents.
+  `CREATE INDEX documents_by_leased_run ON documents (leased_run_id) WHERE leased_run_id IS NOT NULL`,
+  `CREATE INDEX documents_by_published_run ON documents (published_run_id) WHERE published_run_id IS NOT NULL`,
   `CREATE TABLE processing_events (
     id uuid PRIMARY KEY,
     tenant_id uuid NOT NULL,
