@@ -48,7 +48,9 @@ function TrailEntry({ event }: { readonly event: Event }) {
           <span>{actor}</span>
           {to_status !== null && from_status !== to_status && (
             <span>
-              {from_status === null ? words(to_status) : `${words(from_status)} → ${words(to_status)}`}
+              {from_status === null
+                ? words(to_status)
+                : `${words(from_status)} to ${words(to_status).toLowerCase()}`}
             </span>
           )}
           <code title={`SHA-256 ${hash}`}>{hash.slice(0, 12)}…</code>

@@ -4,8 +4,8 @@ import { percent } from '../ui/format.ts'
 
 interface CellDetailProps {
   readonly table: TableArtifact
-  readonly cell: Cell
-  readonly page: Page
+  readonly cell: Cell | undefined
+  readonly page: Page | undefined
 }
 
 /** Points around a cell that show what stands beside it. */
@@ -13,44 +13,62 @@ const CROP = { across: 90, down: 14 }
 
 /** Where a number comes from: the piece of the page that it was read from, and what it was read as. */
 export function CellDetail({ table, cell, page }: CellDetailProps) {
-  const { x, y, width, height } = cell.bbox
-  const box = [x, y, width, height].map((length) => length.toFixed(1)).join(', ')
-  const crop = [x - CROP.across, y - CROP.down, width + 2 * CROP.across, height + 2 * CROP.down]
   return (
-    <aside className="cell-detail" aria-label="Source of the cell" aria-live="polite">
-      {page.preview_url !== null && (
-        <svg viewBox={crop.join(' ')} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-          <rect className="paper" width={page.width} height={page.height} />
-          <image href={page.preview_url} width={page.width} height={page.height} />
-          <rect
-            className="box cell-chosen"
-            x={x - 1.5}
-            y={y - 1.5}
-            width={width + 3}
-            height={height + 3}
-            rx={1.5}
-          />
-        </svg>
+    <aside
+      className="cell-detail"
+      data-empty={cell === undefined}
+      aria-label="Source of the cell"
+      aria-live="polite"
+    >
+      {cell === undefined || page === undefined ? (
+        <p className="muted">Choose a cell, here or on the page, to see where it comes from.</p>
+      ) : (
+        <>
+          <Crop cell={cell} page={page} />
+          <CellFacts table={table} cell={cell} />
+        </>
       )}
-      <dl>
-        <div>
-          <dt>Printed</dt>
-          <dd>{cell.text || 'nothing'}</dd>
-        </div>
-        <div>
-          <dt>Value</dt>
-          <dd>{valueText(cell, table)}</dd>
-        </div>
-        <div>
-          <dt>Confidence</dt>
-          <dd>{percent(cell.confidence)}</dd>
-        </div>
-        <div>
-          <dt>Page {cell.page}</dt>
-          <dd title="x, y, width, height in points from the top-left corner">{box}</dd>
-        </div>
-      </dl>
     </aside>
+  )
+}
+
+function Crop({ cell, page }: { readonly cell: Cell; readonly page: Page }) {
+  const { x, y, width, height } = cell.bbox
+  const crop = [x - CROP.across, y - CROP.down, width + 2 * CROP.across, height + 2 * CROP.down]
+  if (page.preview_url === null) return null
+  return (
+    <svg viewBox={crop.join(' ')} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+      <rect className="paper" width={page.width} height={page.height} />
+      <image href={page.preview_url} width={page.width} height={page.height} />
+      <rect
+        className="box cell-chosen"
+        x={x - 1.5}
+        y={y - 1.5}
+        width={width + 3}
+        height={height + 3}
+        rx={1.5}
+      />
+    </svg>
+  )
+}
+
+function CellFacts({ table, cell }: { readonly table: TableArtifact; readonly cell: Cell }) {
+  const { x, y, width, height } = cell.bbox
+  const facts: readonly (readonly [string, string])[] = [
+    ['Printed', cell.text || 'nothing'],
+    ['Value', valueText(cell, table)],
+    ['Confidence', percent(cell.confidence)],
+    [`Box on page ${cell.page}`, [x, y, width, height].map((length) => length.toFixed(1)).join(', ')],
+  ]
+  return (
+    <dl>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

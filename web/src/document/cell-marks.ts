@@ -32,6 +32,14 @@ export function cellMarks(
 const INDENT_STEP = 8
 const MAX_INDENT = 6
 
+/** Columns of amounts: their headers stand where their numbers do. */
+export const numericColumns = ({ table }: TableArtifact): ReadonlySet<number> =>
+  new Set(
+    table.cells
+      .filter(({ role, value }) => role !== 'header' && value !== null && value.kind !== 'date')
+      .map(({ column }) => column),
+  )
+
 /** How far a label is set in from the leftmost one. */
 export function indentation({ table }: TableArtifact): (cell: Cell) => number {
   const isLabel = ({ role, column, text }: Cell) => role === 'label' && column === 0 && text !== ''

@@ -1,4 +1,5 @@
 import type { Check, TableArtifact } from '../api/documents.ts'
+import { Icon } from '../ui/icon.tsx'
 import { cellAt } from './selection.ts'
 
 const KINDS: Readonly<Record<Check['kind'], string>> = {
@@ -42,7 +43,10 @@ export function Checks({ table, onChoose }: ChecksProps) {
                 {labelOf(table, check)} <span className="muted">{KINDS[check.kind]}</span>
               </span>
               <span className="number">{check.printed}</span>
-              <span className="verdict">{verdictText(check)}</span>
+              <span className="verdict">
+                {check.verdict !== 'untestable' && <Icon name={check.verdict === 'off' ? 'cross' : 'tick'} />}{' '}
+                {verdictText(check)}
+              </span>
             </button>
           </li>
         ))}
@@ -64,11 +68,11 @@ function labelOf(table: TableArtifact, { total }: Check): string {
 function verdictText({ verdict, difference }: Check): string {
   switch (verdict) {
     case 'ties':
-      return '✓ ties'
+      return 'ties'
     case 'rounding':
-      return `✓ within rounding (${difference})`
+      return `within rounding (${difference})`
     case 'off':
-      return `✗ off by ${difference}`
+      return `off by ${difference}`
     case 'untestable':
       return 'not testable'
   }

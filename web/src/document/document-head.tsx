@@ -5,6 +5,7 @@ import { StatusBadge } from '../documents/status.tsx'
 import { addresses, Link, navigate } from '../navigation.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { bytes, count, time } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
 import { ProblemNotice } from '../ui/problem.tsx'
 import { Downloads } from './downloads.tsx'
 
@@ -18,7 +19,7 @@ export function DocumentHead({ document, hasResult }: DocumentHeadProps) {
   return (
     <header className="document-head">
       <Link href={addresses.home} className="back">
-        ← Documents
+        <Icon name="left" /> Documents
       </Link>
       <h1>{name}</h1>
       <p className="facts">

@@ -1,3 +1,5 @@
+import { Icon } from '../ui/icon.tsx'
+
 interface PageTurnerProps {
   readonly number: number
   readonly count: number
@@ -5,6 +7,11 @@ interface PageTurnerProps {
 }
 
 export function PageTurner({ number, count, onPage }: PageTurnerProps) {
+  const take = (input: HTMLInputElement) => {
+    const page = Number(input.value)
+    if (Number.isInteger(page) && page >= 1 && page <= count) onPage(page)
+    else input.value = `${number}`
+  }
   return (
     <nav className="turner" aria-label="Pages">
       <button
@@ -13,20 +20,16 @@ export function PageTurner({ number, count, onPage }: PageTurnerProps) {
         disabled={number <= 1}
         onClick={() => onPage(number - 1)}
       >
-        ‹
+        <Icon name="left" />
       </button>
       <label>
         Page{' '}
         <input
           key={number}
-          type="number"
-          min={1}
-          max={count}
+          inputMode="numeric"
           defaultValue={number}
-          onChange={({ currentTarget }) => {
-            const { valueAsNumber: page, validity } = currentTarget
-            if (validity.valid && Number.isInteger(page)) onPage(page)
-          }}
+          onBlur={({ currentTarget }) => take(currentTarget)}
+          onKeyDown={({ key, currentTarget }) => key === 'Enter' && take(currentTarget)}
         />{' '}
         of {count}
       </label>
@@ -36,7 +39,7 @@ export function PageTurner({ number, count, onPage }: PageTurnerProps) {
         disabled={number >= count}
         onClick={() => onPage(number + 1)}
       >
-        ›
+        <Icon name="right" />
       </button>
     </nav>
   )

@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import type { Cell, TableArtifact } from '../api/documents.ts'
-import { cellMarks, indentation, type CellMarks } from './cell-marks.ts'
+import { Icon } from '../ui/icon.tsx'
+import { cellMarks, indentation, numericColumns, type CellMarks } from './cell-marks.ts'
 import { moved } from './grid-keys.ts'
 import type { Position } from './selection.ts'
 
@@ -19,7 +20,7 @@ export function TableGrid({ table, selected, onSelect }: TableGridProps) {
   const { shown, sentinel } = useGrowing(table.table.rows, selected?.row ?? 0)
   const rows = useMemo(() => rowsOf(table), [table])
   const marks = useMemo(() => cellMarks(table, selected), [table, selected])
-  const indent = useMemo(() => indentation(table), [table])
+  const place = useMemo(() => ({ indent: indentation(table), numeric: numericColumns(table) }), [table])
   useEffect(() => {
     const cell =
       selected === null ? null : grid.current?.querySelector(`[data-at="${selected.row} ${selected.column}"]`)
@@ -52,7 +53,7 @@ export function TableGrid({ table, selected, onSelect }: TableGridProps) {
       >
         <tbody>
           {rows.slice(0, shown).map((cells, row) => (
-            <GridRow key={row} table={table} cells={cells} marks={marks.get(row)} indent={indent} />
+            <GridRow key={row} table={table} cells={cells} marks={marks.get(row)} place={place} />
           ))}
         </tbody>
       </table>
@@ -69,10 +70,10 @@ interface GridRowProps {
   readonly table: TableArtifact
   readonly cells: readonly Cell[]
   readonly marks: ReadonlyMap<number, CellMarks> | undefined
-  readonly indent: (cell: Cell) => number
+  readonly place: { readonly indent: (cell: Cell) => number; readonly numeric: ReadonlySet<number> }
 }
 
-const GridRow = memo(function GridRow({ table, cells, marks, indent }: GridRowProps) {
+const GridRow = memo(function GridRow({ table, cells, marks, place }: GridRowProps) {
   return (
     <tr>
       {cells.map((cell) => {
@@ -91,7 +92,8 @@ const GridRow = memo(function GridRow({ table, cells, marks, indent }: GridRowPr
             data-doubtful={isDoubtful(cell)}
             data-verdict={verdict}
             data-addend={addend}
-            data-indent={indent(cell) || undefined}
+            data-indent={place.indent(cell) || undefined}
+            data-numeric={place.numeric.has(cell.column) && cell.column_span === 1}
             title={
               verdict === 'off'
                 ? 'This total is off'
@@ -101,6 +103,7 @@ const GridRow = memo(function GridRow({ table, cells, marks, indent }: GridRowPr
             }
           >
             {cell.text}
+            {verdict !== undefined && <Icon name={verdict === 'off' ? 'cross' : 'tick'} />}
           </td>
         )
       })}
@@ -110,7 +113,7 @@ const GridRow = memo(function GridRow({ table, cells, marks, indent }: GridRowPr
 
 /** The marks of a row are few and made anew with each choice: compared by what they say. */
 function sameRow(before: GridRowProps, after: GridRowProps): boolean {
-  if (before.cells !== after.cells || before.indent !== after.indent) return false
+  if (before.cells !== after.cells || before.place !== after.place) return false
   if (before.marks === after.marks) return true
   return JSON.stringify([...(before.marks ?? [])]) === JSON.stringify([...(after.marks ?? [])])
 }

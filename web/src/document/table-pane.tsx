@@ -1,6 +1,7 @@
 import type { Page } from '../../../server/src/contract.ts'
 import type { TableArtifact } from '../api/documents.ts'
 import { count, percent } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
 import { CellDetail } from './cell-detail.tsx'
 import { Checks } from './checks.tsx'
 import { cellAt, onCell, onTable, type Selection } from './selection.ts'
@@ -24,6 +25,7 @@ export function TablePane({ pages, tables, table, isComplete, selection, onSelec
     <section className="table-pane" aria-label="Table">
       <TablePicker tables={tables} table={table} isComplete={isComplete} onSelect={onSelect} />
       <Facts table={table} />
+      <CellDetail table={table} cell={cell} page={page} />
       <TableGrid
         key={table.id}
         table={table}
@@ -40,7 +42,6 @@ export function TablePane({ pages, tables, table, isComplete, selection, onSelec
           if (next !== undefined) onSelect(onCell(table, next))
         }}
       />
-      {cell !== undefined && page !== undefined && <CellDetail table={table} cell={cell} page={page} />}
     </section>
   )
 }
@@ -59,7 +60,7 @@ function TablePicker({
   return (
     <nav className="picker" aria-label="Tables">
       <button type="button" aria-label="Previous table" disabled={index <= 0} onClick={() => go(index - 1)}>
-        ‹
+        <Icon name="left" />
       </button>
       <select
         aria-label="Table"
@@ -82,7 +83,7 @@ function TablePicker({
         disabled={index >= tables.length - 1}
         onClick={() => go(index + 1)}
       >
-        ›
+        <Icon name="right" />
       </button>
     </nav>
   )

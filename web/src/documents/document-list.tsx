@@ -95,7 +95,7 @@ function DocumentRow({ document, followed }: { readonly document: Document; read
         )}
       </td>
       <td className="number" data-label="pages">
-        {document.page_count ?? '–'}
+        {document.page_count ?? document.progress.pages_total ?? '–'}
       </td>
       <td className="number">{bytes(document.file_size)}</td>
       <td className="muted" title={exactTime(document.created_at)}>
