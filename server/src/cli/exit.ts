@@ -53,7 +53,9 @@ export function exitFor(error: unknown): { readonly status: ExitStatus; readonly
   return { status: EXIT.bug, line: `This is a bug: ${oneLine(message)} (LOG_LEVEL=DEBUG shows where)` }
 }
 
-export const exitForCode = (code: ErrorCode): ExitStatus => BY_CODE[code] ?? EXIT.unavailable
+/** `code`: also one that came over the API or out of the database. */
+export const exitForCode = (code: string): ExitStatus =>
+  new Map<string, ExitStatus>(Object.entries(BY_CODE)).get(code) ?? EXIT.unavailable
 
 const SYSTEM: Readonly<Record<string, { readonly status: ExitStatus; readonly line: string }>> = {
   ENOENT: { status: EXIT.usage, line: 'There is no such file or folder:' },

@@ -53,11 +53,10 @@ export async function extractFile(bytes: Uint8Array, options: FileOptions): Prom
       },
       signal: new AbortController().signal,
       previewWidth: 0,
-      opened: async ({ pageCount }) => ({ done: unwanted(options.pages, pageCount), withoutPreview: [] }),
+      opened: async ({ pageCount }) => unwanted(options.pages, pageCount),
       worked: async (_batch, findings) => {
         for (const page of findings) found.set(page.number, page)
       },
-      rendered: async () => {},
       findings: () => [...found.values()].sort((a, b) => a.number - b.number),
     })
   } finally {

@@ -1,16 +1,60 @@
 import type { Config } from '../config.ts'
-import type { Stop } from './stop.ts'
+import type { OpenDatabase } from '../db/pool.ts'
+import type { DocumentService } from '../documents/document-service.ts'
+import type { RunningQueue } from '../queue/pg-boss-queue.ts'
+import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Stop } from './stop.ts'
 
 /** What `main.ts` hands to a command. Nothing is opened before it is asked for. */
 export interface Program {
   readonly version: string
   /** Where a relative FILE starts. */
   readonly directory: string
+  /** The built page. */
+  readonly webRoot: string
   readonly stop: Stop
-  /** Throws `config.invalid`. */
-  configure(): { readonly config: Config; readonly log: Log }
   readonly output: Output
+  /** Throws `config.invalid`. */
+  configure(): Settings
+  openStorage(settings: Settings): ObjectStorage
+  /** The configured database, else the embedded one: that of a program which runs on the same data, or a new one. */
+  openDatabase(settings: Settings): Promise<Database>
+  openSystem(settings: Settings, options: SystemOptions): Promise<System>
+}
+
+export interface Settings {
+  readonly config: Config
+  readonly log: Log
+}
+
+export interface Database extends OpenDatabase, AsyncDisposable {
+  readonly url: string
+}
+
+export interface SystemOptions {
+  /** `alone`: rejects with `start.already_running` when another program runs on the embedded data. */
+  readonly alone: boolean
+  /** A worker listens to the queue; a producer only fills it. */
+  readonly role: 'producer' | 'worker'
+  /** Brings the schema up to date first; otherwise an old schema is refused. */
+  readonly migrate: boolean
+  /** Milliseconds that documents at work have to finish when the program is told to stop; 20 s unless given. */
+  readonly grace?: number
+}
+
+/** The parts of the running system. Disposing ends those that were started, the latest first. */
+export interface System extends AsyncDisposable {
+  readonly storage: ObjectStorage
+  readonly database: Database
+  readonly queue: RunningQueue
+  readonly documents: DocumentService
+  /** The API and the page; resolves with their address. Rejects with `start.port_taken`. */
+  listen(): Promise<string>
+  /** Waits for a database that is away, checks or upgrades the schema, starts the queue. */
+  prepare(signal: AbortSignal): Promise<void>
+  /** Takes documents from the queue until the end, and does the chores. */
+  work(): Promise<void>
 }
 
 export interface Output {

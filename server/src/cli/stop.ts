@@ -39,3 +39,9 @@ export class Stop {
     this.#atOnce.add(end)
   }
 }
+
+/** Resolves when the program is told to stop. */
+export async function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise((done) => signal.addEventListener('abort', done, { once: true }))
+}

@@ -145,7 +145,10 @@ function lastWords(place: Place): string {
   return (telling.at(-1) ?? lines.at(-1) ?? '').replace(/^.*(FATAL|PANIC|ERROR): +/, '')
 }
 
-function url({ place, port }: Server, database: string): string {
+const url = ({ place, port }: Server, database: string) => addressOf(place, port, database)
+
+/** Of the server on this place, with the secret of its user. */
+export function addressOf(place: Place, port: number, database = DATABASE): string {
   const secret = readFileSync(place.password, 'utf8')
   const host = place.sockets ? encodeURIComponent(place.sockets) : '127.0.0.1'
   return `postgresql://${USER}:${secret}@${host}:${port}/${database}`
