@@ -54,18 +54,26 @@ export function speakingPool(pool: pg.Pool): PostgresPool {
 
 class SpeakingClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient
-  readonly release: (destroy?: boolean) => void
+  #broken = false
 
   constructor(client: pg.PoolClient) {
     this.#client = client
-    this.release = (destroy) => client.release(destroy)
+  }
+
+  /** A connection that said "away" is closed: it may be told so before its socket is, and be lent to the next. */
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#broken)
   }
 
   query<R>(sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>
   query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   query(sql: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new TypeError('cursors are not used here')
-    return this.#client.query(sql, [...parameters]).catch(rethrow)
+    return this.#client.query(sql, [...parameters]).catch((error: unknown) => {
+      const spoken = speak(error)
+      this.#broken ||= spoken !== error
+      throw spoken
+    })
   }
 }
 
