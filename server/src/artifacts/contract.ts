@@ -20,7 +20,7 @@ export const ArtifactListQuery = Type.Object(
   {
     ...paging,
     type: Type.Optional(Type.Enum(['table', 'figure', 'text'])),
-    page: Type.Optional(Type.Integer({ minimum: 1 })),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     min_confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   },
   closed,

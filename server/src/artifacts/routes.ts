@@ -21,8 +21,9 @@ const NotModified = Type.Null({ description: 'If-None-Match holds' })
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** A place within one run: when the document is worked again, its lists begin again. */
-const pageCursor = cursorOf('pages', Type.Tuple([Type.String(), Type.Integer()]))
-const artifactCursor = cursorOf('artifacts', Type.Tuple([Type.String(), Type.Integer()]))
+const Place = Type.Tuple([Type.String(), Type.Integer({ minimum: 0, maximum: 2 ** 31 - 2 })])
+const pageCursor = cursorOf('pages', Place)
+const artifactCursor = cursorOf('artifacts', Place)
 
 export async function artifactRoutes(app: Api, deps: HttpDeps): Promise<void> {
   logDocument(app)
@@ -140,7 +141,7 @@ function artifactRoute(app: Api, deps: HttpDeps): void {
   app.get('/v1/documents/:id/artifacts/:artifact_id', { schema }, async (request, reply) => {
     const run = await runOf(deps, principalOf(request), request.params.id)
     const id = request.params.artifact_id
-    const json = await readArtifact(deps.db, run.id, id)
+    const json = /^[\w.-]{1,64}$/.test(id) ? await readArtifact(deps.db, run.id, id) : null
     if (json === null)
       throw new AppError(
         'artifact.not_found',

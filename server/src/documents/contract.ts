@@ -58,7 +58,9 @@ export const DocumentListQuery = Type.Object(
   {
     ...paging,
     status: Type.Optional(Status),
-    q: Type.Optional(Type.String({ maxLength: 255, description: 'part of the filename' })),
+    q: Type.Optional(
+      Type.String({ maxLength: 255, pattern: '^[^\\u0000]*$', description: 'part of the filename' }),
+    ),
     created_after: Type.Optional(Instant),
   },
   closed,

@@ -35,12 +35,13 @@ export interface DocumentFilter {
   readonly status?: ProcessingStatus | undefined
   /** Part of the filename, in any case. */
   readonly filename?: string | undefined
-  readonly createdAfter?: string | undefined
-  /** The last one seen: time with microseconds, and id. */
-  readonly after?: readonly [createdAt: string, id: string] | undefined
+  readonly createdAfter?: Date | undefined
+  /** The last one seen: microseconds since 1970, and id. */
+  readonly after?: readonly [created: number, id: string] | undefined
 }
 
-export type ListedDocument = DocumentRow & { readonly created_exactly: string }
+/** A Date has milliseconds, a column has microseconds. */
+export type ListedDocument = DocumentRow & { readonly created_microseconds: number }
 
 /** Newest first. */
 export function listDocuments(
@@ -52,15 +53,17 @@ export function listDocuments(
   return db
     .selectFrom('documents')
     .selectAll()
-    .select(sql<string>`created_at::text`.as('created_exactly'))
+    .select(sql<number>`(extract(epoch FROM created_at) * 1000000)::bigint`.as('created_microseconds'))
     .where('tenant_id', '=', tenant)
     .$if(status !== undefined, (query) => query.where('processing_status', '=', status ?? 'UPLOADED'))
     .$if(filename !== undefined, (query) =>
       query.where('original_filename', 'ilike', containing(filename ?? '')),
     )
-    .$if(createdAfter !== undefined, (query) => query.where(sql<boolean>`created_at > ${createdAfter}::timestamptz`))
+    .$if(createdAfter !== undefined, (query) => query.where('created_at', '>', createdAfter ?? new Date()))
     .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(created_at, id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
+      query.where(
+        sql<boolean>`(created_at, id) < ('epoch'::timestamptz + ${after?.[0]} * interval '1 microsecond', ${after?.[1]}::uuid)`,
+      ),
     )
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { principalOf } from '../auth/principal.ts'
+import { AppError } from '../errors.ts'
 import type { Api } from '../http/api.ts'
 import { DEFAULT_LIMIT, PagingQuery } from '../http/contract.ts'
 import { cursorOf, pageOf } from '../http/cursor.ts'
@@ -10,10 +11,8 @@ import * as contract from './contract.ts'
 import { presentDocument, presentEvent } from './present.ts'
 import { documentId, listDocuments, listEvents, readDocument } from './queries.ts'
 
-const Moment = Type.String({
-  pattern: String.raw`^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$`,
-})
-const documentCursor = cursorOf('documents', Type.Tuple([Moment, Type.String({ format: 'uuid' })]))
+const Microseconds = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const documentCursor = cursorOf('documents', Type.Tuple([Microseconds, Type.String({ format: 'uuid' })]))
 const eventCursor = cursorOf('events', Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 }))
 
 const tags = ['documents']
@@ -39,11 +38,24 @@ function listRoute(app: Api, { readDb }: HttpDeps): void {
     const filter = {
       status,
       filename: q,
-      createdAfter: created_after,
+      createdAfter: created_after === undefined ? undefined : moment(created_after),
       after: cursor === undefined ? undefined : documentCursor.read(cursor),
     }
     const rows = await listDocuments(readDb, principalOf(request).tenant, filter, limit + 1)
-    return pageOf(rows, limit, presentDocument, (row) => documentCursor.write([row.created_exactly, row.id]))
+    return pageOf(rows, limit, presentDocument, (row) =>
+      documentCursor.write([row.created_microseconds, row.id]),
+    )
+  })
+}
+
+/** PostgreSQL knows no year 0. */
+function moment(text: string): Date {
+  const at = new Date(text)
+  if (at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9999) return at
+  throw new AppError('request.invalid', 'created_after is no moment that there was or will be.', {
+    fields: [
+      { pointer: '/query/created_after', detail: 'must be an RFC 3339 date-time of the years 1 to 9999' },
+    ],
   })
 }
 

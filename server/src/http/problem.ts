@@ -13,11 +13,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   logFailure(failure, request)
   const retryAfter = failure.retryAfter ?? (failure.status === 503 ? AWAY_RETRY_AFTER : undefined)
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
-  // As text: Fastify would add a charset, which this type does not have.
+  // With a serializer of its own, for Fastify adds a charset otherwise, which this type does not have.
   return reply
     .code(failure.status)
     .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problemOf(failure, request.id)))
+    .serializer(JSON.stringify)
+    .send(problemOf(failure, request.id))
 }
 
 export function problemOf(error: AppError, requestId: string): Problem {

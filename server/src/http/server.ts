@@ -21,7 +21,7 @@ import { refuseUnknown } from './refusals.ts'
 import { requestIdOf } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { securityHeaders } from './security-headers.ts'
-import { refuseWhileStopping } from './stopping.ts'
+import { stopGracefully } from './stopping.ts'
 import { compileCheck } from './validation.ts'
 import { servePage } from './web-page.ts'
 
@@ -44,7 +44,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   )
   app.setErrorHandler(sendProblem)
   readJson(app)
-  refuseWhileStopping(app)
+  stopGracefully(app)
   guard(app, deps)
   observe(app, deps)
   await describeApi(app, deps.version)

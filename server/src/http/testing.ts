@@ -14,6 +14,7 @@ import type { ObjectStorage } from '../storage/storage.ts'
 import { createLogger } from '../telemetry/log.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import type { Api } from './api.ts'
+import { conformance } from './conformance.ts'
 import type { HttpDeps, HttpSettings } from './deps.ts'
 import { newSource, smallResult } from './fixtures.ts'
 import { createHttpServer } from './server.ts'
@@ -27,6 +28,8 @@ export interface ApiUnderTest {
   readonly documents: DocumentService
   /** The lines logged so far. */
   readonly lines: string[]
+  /** Sends a request; a JSON answer is held against openapi.json. */
+  call<Body>(method: string, path: string, request?: Request): Promise<Answer<Body>>
   /** A document that is registered and queued; its object is in the store. */
   registered(filename?: string): Promise<DocumentRow>
   /** A document that was worked: one page with its image, one table, one text. */
@@ -34,6 +37,20 @@ export interface ApiUnderTest {
   /** What a worker does when it is done: the same table again, as a new run. */
   publish(row: DocumentRow): Promise<RunId>
   close(): Promise<void>
+}
+
+interface Request {
+  /** Sent as JSON, a text or bytes as they are. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer<Body> {
+  readonly status: number
+  readonly headers: Headers
+  /** What openapi.json says that it is; undefined when it is no JSON. */
+  readonly body: Body
+  readonly bytes: Buffer
 }
 
 export interface ApiOptions {
@@ -93,6 +110,7 @@ export async function startApi({
   const worker = workerOf(storage, documents)
   return {
     ...worker,
+    call: caller(address.url, conformance(app)),
     url: address.url,
     app,
     database,
@@ -102,6 +120,23 @@ export async function startApi({
     close: () => ends.disposeAsync(),
   }
 }
+
+const caller =
+  (url: string, conforms: ReturnType<typeof conformance>): ApiUnderTest['call'] =>
+  async (method, path, { body, headers = {} } = {}) => {
+    const isText = typeof body === 'string' || body instanceof Uint8Array
+    const response = await fetch(url + path, {
+      method,
+      redirect: 'manual',
+      headers: { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: isText ? Buffer.from(body) : JSON.stringify(body) }),
+    })
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && bytes.length > 0
+    const parsed = isJson ? JSON.parse(bytes.toString()) : undefined
+    if (isJson) conforms(method, path.split('?', 1)[0] ?? path, response.status, parsed)
+    return { status: response.status, headers: response.headers, body: parsed, bytes }
+  }
 
 function workerOf(storage: ObjectStorage, documents: DocumentService) {
   const registered = async (filename = 'q3.pdf'): Promise<DocumentRow> => {

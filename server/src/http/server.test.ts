@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict'
+import { request as rawRequest } from 'node:http'
+import { after, before, test } from 'node:test'
+import type { Problem } from './contract.ts'
+import { startApi, type ApiUnderTest } from './testing.ts'
+
+let api: ApiUnderTest
+before(async () => {
+  api = await startApi({ settings: { corsOrigins: ['https://office.example'] } })
+})
+after(() => api.close())
+
+const presign = { filename: 'a.pdf', content_type: 'application/pdf', file_size: 10 }
+const lineOf = (id: string) =>
+  api.lines.find((line) => line.includes(`"request_id":"${id}"`) && line.includes('"ms"'))
+
+test('every answer carries a request id: the caller’s when it is sane, else a new one', async () => {
+  const sane = await api.call('GET', '/livez', { headers: { 'x-request-id': 'trace-7:a' } })
+  assert.equal(sane.headers.get('x-request-id'), 'trace-7:a')
+  for (const odd of ['', 'a b', 'x'.repeat(129), 'a"b', '<script>'])
+    assert.match(
+      (await api.call('GET', '/nope', { headers: { 'x-request-id': odd } })).headers.get('x-request-id') ??
+        '',
+      /^[0-9a-f-]{36}$/,
+    )
+})
+
+test('an unknown address is a 404 problem document', async () => {
+  const answer = await api.call<Problem>('GET', '/v1/nothing')
+  assert.equal(answer.status, 404)
+  assert.equal(answer.headers.get('content-type'), 'application/problem+json')
+  const { detail, ...rest } = answer.body
+  assert.ok(detail.length > 20)
+  assert.deepEqual(rest, {
+    type: 'urn:ledger-lift:problem:request.not_found',
+    title: 'There is nothing at this address',
+    status: 404,
+    code: 'request.not_found',
+    request_id: answer.headers.get('x-request-id'),
+  })
+})
+
+for (const [path, method, allow] of [
+  ['/v1/documents', 'PATCH', 'GET, HEAD, OPTIONS, POST'],
+  ['/v1/uploads/presign', 'GET', 'OPTIONS, POST'],
+  ['/v1/documents/x/reprocess', 'PUT', 'OPTIONS, POST'],
+  ['/v1/documents/x/export.csv', 'POST', 'GET, OPTIONS'],
+  ['/health', 'DELETE', 'GET, HEAD, OPTIONS'],
+] as const)
+  test(`${method} ${path} is a 405 that says what is allowed`, async () => {
+    const { status, headers, body } = await api.call<Problem>(method, path)
+    assert.deepEqual([status, body.code, headers.get('allow')], [405, 'request.method_not_allowed', allow])
+  })
+
+test('OPTIONS says what an address takes', async () => {
+  const { status, headers } = await api.call('OPTIONS', '/v1/documents')
+  assert.deepEqual([status, headers.get('allow')], [204, 'GET, HEAD, OPTIONS, POST'])
+})
+
+const json = { 'content-type': 'application/json' }
+for (const [what, body, headers, status, code] of [
+  ['broken JSON', '{"filename":', json, 400, 'request.invalid'],
+  ['a prototype in JSON', '{"__proto__":{"a":1}}', json, 400, 'request.invalid'],
+  ['no body', '', json, 422, 'request.unprocessable'],
+  ['a list', '[]', json, 422, 'request.unprocessable'],
+  [
+    'a form',
+    'filename=a.pdf',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    415,
+    'request.unsupported_media_type',
+  ],
+  ['2 MiB', JSON.stringify({ filename: 'x'.repeat(2 * 1024 * 1024) }), json, 413, 'request.too_large'],
+] as const)
+  test(`${what} as a body: ${status} ${code}`, async () => {
+    const answer = await api.call<Problem>('POST', '/v1/uploads/presign', { body, headers })
+    assert.deepEqual([answer.status, answer.body.code], [status, code])
+  })
+
+test('each field that does not fit is pointed at, once', async () => {
+  const body = { ...presign, file_size: '10', sha256: 'zz', file_sise: 1, content_type: undefined }
+  const answer = await api.call<Problem>('POST', '/v1/uploads/presign', { body })
+  assert.equal(answer.status, 422)
+  assert.deepEqual(answer.body.errors?.map((error) => error.pointer).toSorted(), [
+    '/content_type',
+    '/file_sise',
+    '/file_size',
+    '/sha256',
+  ])
+})
+
+for (const path of [
+  '/v1/documents/%zz',
+  '/%c0%ae%c0%ae/etc/passwd',
+  '/../../etc/passwd',
+  `/v1/documents/${'x'.repeat(3000)}`,
+])
+  test(`a strange address (${path.slice(0, 30)}) is refused as one`, async () => {
+    const answer = await send({ path })
+    assert.ok(answer.status === 400 || answer.status === 404, String(answer.status))
+    assert.equal(answer.headers['content-type'], 'application/problem+json')
+  })
+
+test('what is unknown to the table is told as a bug, and nothing of it leaks', async () => {
+  const broken = await startApi({
+    change: (deps) => ({
+      ...deps,
+      documents: { ...deps.documents, reprocess: () => Promise.reject(new TypeError('secret detail')) },
+    }),
+  })
+  try {
+    const { id } = await broken.registered()
+    const answer = await broken.call<Problem>('POST', `/v1/documents/${id}/reprocess`)
+    assert.deepEqual([answer.status, answer.body.code], [500, 'internal.bug'])
+    assert.doesNotMatch(answer.bytes.toString(), /secret detail|\.ts/)
+    const line = broken.lines.find((one) => one.includes('secret detail')) ?? ''
+    assert.match(line, /"stack":".*server/)
+    assert.match(line, new RegExp(id))
+  } finally {
+    await broken.close()
+  }
+})
+
+test('a request is one log line with its id, actor and document, without its query string', async () => {
+  const { id } = await api.registered()
+  await api.call('GET', `/v1/documents/${id}/events?limit=7`, { headers: { 'x-request-id': 'logged-1' } })
+  const line: unknown = JSON.parse(lineOf('logged-1') ?? '{}')
+  assert.partialDeepStrictEqual(line, {
+    level: 'INFO',
+    request_id: 'logged-1',
+    document_id: id,
+    actor: 'local',
+    method: 'GET',
+    route: '/v1/documents/:id/events',
+    status: 200,
+  })
+  await api.call('GET', '/nope?token=hidden-1', { headers: { 'x-request-id': 'logged-2' } })
+  assert.match(lineOf('logged-2') ?? '', /"path":"\/nope"/)
+  assert.ok(!api.lines.some((one) => one.includes('hidden-1')))
+})
+
+test('answers carry a strict policy and no guessing of types', async () => {
+  for (const path of ['/', '/v1/documents', '/nope', '/docs/']) {
+    const { headers } = await api.call('GET', path)
+    assert.match(headers.get('content-security-policy') ?? '', /default-src 'self'/)
+    assert.doesNotMatch(
+      headers.get('content-security-policy') ?? '',
+      /unsafe-eval|script-src[^;]*unsafe-inline/,
+    )
+    assert.equal(headers.get('x-content-type-options'), 'nosniff')
+    assert.equal(headers.get('x-frame-options'), 'DENY')
+    assert.equal(headers.get('referrer-policy'), 'no-referrer')
+  }
+})
+
+test('on loopback, another name in Host is refused: DNS rebinding', async () => {
+  const { port } = new URL(api.url)
+  for (const host of [`evil.example:${port}`, 'evil.example', `127.0.0.1.evil.example:${port}`])
+    assert.equal((await send({ path: '/v1/documents', headers: { host } })).status, 403)
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
+    assert.equal((await send({ path: '/livez', headers: { host } })).status, 200)
+})
+
+test('a page of another origin changes nothing unless it is configured', async () => {
+  const from = (origin: string) => ({ origin, 'sec-fetch-site': 'cross-site' })
+  const ask = (origin: string) =>
+    api.call<Problem>('POST', '/v1/uploads/presign', { body: presign, headers: from(origin) })
+  const evil = await ask('https://evil.example')
+  assert.deepEqual([evil.status, evil.body.code], [403, 'request.origin_refused'])
+  assert.equal(evil.headers.get('access-control-allow-origin'), null)
+  const own = await ask('https://office.example')
+  assert.deepEqual(
+    [own.status, own.headers.get('access-control-allow-origin')],
+    [200, 'https://office.example'],
+  )
+  const { port } = new URL(api.url)
+  assert.equal((await ask(`http://localhost:${port}`)).status, 200, 'this server under its other name')
+})
+
+test('a configured origin may ask first (CORS preflight)', async () => {
+  const preflight = (origin: string) =>
+    send({
+      method: 'OPTIONS',
+      path: '/v1/uploads/presign',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    })
+  const allowed = await preflight('https://office.example')
+  assert.deepEqual(
+    [allowed.status, allowed.headers['access-control-allow-origin']],
+    [204, 'https://office.example'],
+  )
+  assert.equal((await preflight('https://evil.example')).headers['access-control-allow-origin'], undefined)
+})
+
+test('a browser’s address of the page gets the page, a program’s a 404', async () => {
+  const page = await api.call('GET', '/documents/1', { headers: { accept: 'text/html,*/*' } })
+  assert.deepEqual([page.status, page.headers.get('content-type')], [200, 'text/html; charset=utf-8'])
+  assert.equal(
+    (await api.call('GET', '/documents/1', { headers: { accept: 'application/json' } })).status,
+    404,
+  )
+  assert.equal((await api.call('GET', '/v1/nothing', { headers: { accept: 'text/html' } })).status, 404)
+})
+
+test('a stop lets what is in flight finish and takes nothing new', async () => {
+  const slow = Promise.withResolvers<void>()
+  const started = Promise.withResolvers<void>()
+  const stopping = await startApi({
+    change: (deps) => ({
+      ...deps,
+      documents: {
+        ...deps.documents,
+        async reprocess(...args) {
+          started.resolve()
+          await slow.promise
+          return deps.documents.reprocess(...args)
+        },
+      },
+    }),
+  })
+  const { id } = await stopping.completed()
+  const inFlight = stopping.call('POST', `/v1/documents/${id}/reprocess`)
+  await started.promise
+  const closed = stopping.app.close()
+  await assert.rejects(stopping.call('GET', '/livez'), 'no new connection')
+  slow.resolve()
+  assert.equal((await inFlight).status, 202)
+  await closed
+  await stopping.close()
+})
+
+/** As `fetch` cannot: the path and Host as they are. */
+function send({
+  method = 'GET',
+  path,
+  headers = {},
+}: {
+  method?: string
+  path: string
+  headers?: Record<string, string>
+}) {
+  const { hostname, port } = new URL(api.url)
+  const answer = Promise.withResolvers<{ status: number; headers: Record<string, unknown> }>()
+  rawRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
+    response.resume()
+    answer.resolve({ status: response.statusCode ?? 0, headers: response.headers })
+  })
+    .on('error', answer.reject)
+    .end()
+  return answer.promise
+}
