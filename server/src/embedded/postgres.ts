@@ -7,7 +7,14 @@ import type { Logger } from 'pino'
 import { AppError } from '../errors.ts'
 import { ensureCluster, USER } from './cluster.ts'
 import { preparePlace, type Place } from './place.ts'
-import { findPostmaster, SOCKET_PORT, spawnPostmaster, stopPostmaster, type Settings } from './postmaster.ts'
+import {
+  findPostmaster,
+  SOCKET_PORT,
+  spawnPostmaster,
+  stopPostmaster,
+  wordsFromNow,
+  type Settings,
+} from './postmaster.ts'
 import { takeProgramLock, type HeldLock } from './program-lock.ts'
 import { openProgram, type Program } from './program.ts'
 
@@ -40,22 +47,22 @@ export async function startEmbeddedPostgres({
   const place = preparePlace(home, log)
   const program = openProgram(place.account, place.shared)
   ensureCluster(program, place)
-  const server: Server = { program, place, settings, log, port: await choosePort(place), stopping: false }
-  await hold(server)
-  await createDatabase(url(server, 'postgres'))
-
-  const onExit = () => signalStop(place)
+  const port = await choosePort(place)
+  const server: Server = { program, place, settings, log, port, started: false, stopping: false }
+  const onExit = () => signalStop(server)
   process.once('exit', onExit)
-  return {
-    url: url(server, DATABASE),
-    stop: async () => {
-      process.off('exit', onExit)
-      server.stopping = true
-      await server.lock?.release().catch(() => undefined)
-      if (!stopPostmaster(program, place))
-        log.error({ log: place.log }, 'The embedded database does not stop')
-    },
+  const stop = async () => {
+    process.off('exit', onExit)
+    await stopServer(server)
   }
+  try {
+    await hold(server)
+    await createDatabase(url(server, 'postgres'))
+  } catch (error) {
+    if (server.lock) await stop()
+    throw error
+  }
+  return { url: url(server, DATABASE), stop }
 }
 
 const DATABASE = 'ledger_lift'
@@ -66,6 +73,8 @@ interface Server {
   readonly settings: Settings
   readonly log: Logger
   port: number
+  /** By us, so that it is ours to stop also before we hold the lock. */
+  started: boolean
   lock?: HeldLock
   stopping: boolean
 }
@@ -74,6 +83,7 @@ interface Server {
 async function hold(server: Server): Promise<void> {
   const lock = await reachAndLock(server)
   if (!lock.taken) {
+    server.started = false // whoever has the lock has the server, too
     throw new AppError(
       'start.already_running',
       `Ledger Lift is running on this data already, as process ${lock.by}. Use it, stop it, or set LEDGER_LIFT_HOME to another directory.`,
@@ -84,35 +94,58 @@ async function hold(server: Server): Promise<void> {
   void lock.lost.then(() => holdAgain(server))
 }
 
+/** Milliseconds between attempts to start a server again that does not come back: a disk may be full for a while. */
+const PAUSES = [0, 1_000, 5_000, 30_000]
+
 async function holdAgain(server: Server): Promise<void> {
-  if (server.stopping) return
-  server.log.error({ log: server.place.log }, 'The embedded database ended by itself; it is started again')
-  try {
-    await hold(server)
-    server.log.info('The embedded database is back')
-  } catch (error) {
-    server.log.fatal({ err: error }, 'The embedded database does not come back')
+  for (let tries = 0; !server.stopping; tries++) {
+    await delay(PAUSES[tries] ?? PAUSES.at(-1), undefined, { ref: false })
+    try {
+      server.log.error(
+        { log: server.place.log },
+        'The embedded database ended by itself; it is started again',
+      )
+      await hold(server)
+      return server.log.info('The embedded database is back')
+    } catch (error) {
+      if (!server.stopping) server.log.fatal({ err: error }, 'The embedded database does not come back')
+    }
   }
+}
+
+async function stopServer(server: Server): Promise<void> {
+  server.stopping = true
+  await server.lock?.release().catch(() => undefined)
+  if (stopPostmaster(server.program, server.place)) return
+  server.log.error({ log: server.place.log }, 'The embedded database does not stop')
+}
+
+/** The last resort when the program ends without a stop: nothing can be waited for any more. */
+function signalStop({ place, started, lock }: Server): void {
+  const running = started || lock ? findPostmaster(place) : null
+  if (running) process.kill(running.pid, 'SIGINT')
 }
 
 /** Starts the server unless one runs, and waits until it answers. */
 async function reachAndLock(server: Server): ReturnType<typeof takeProgramLock> {
   const { place, program, settings } = server
   const deadline = Date.now() + START_WITHIN
+  const words = wordsFromNow(place)
   let child: ChildProcess | null = null
   for (;;) {
     const running = findPostmaster(place)
     if (running) server.port = running.port
-    else if (child === null) child = spawnPostmaster(program, place, server.port, settings)
-    else if (child.exitCode !== null || child.signalCode !== null) {
-      if (!isPassing(lastWords(place))) throw failed(server, lastWords(place))
+    else if (child === null) {
+      child = spawnPostmaster(program, place, server.port, settings)
+      server.started = true
+    } else if (child.exitCode !== null || child.signalCode !== null) {
+      if (!isPassing(words()) || Date.now() > deadline) throw failed(server, words())
       child = null
     }
     try {
       return await takeProgramLock(url(server, 'postgres'))
     } catch (error) {
-      if (server.stopping || Date.now() > deadline || !isStarting(error))
-        throw failed(server, lastWords(place), error)
+      if (server.stopping || Date.now() > deadline || !isStarting(error)) throw failed(server, words(), error)
     }
     await delay(30)
   }
@@ -137,12 +170,6 @@ function failed({ place }: Server, words: string, cause?: unknown): AppError {
     `The embedded PostgreSQL does not start: ${words} (log: ${place.log})`,
     { cause },
   )
-}
-
-function lastWords(place: Place): string {
-  const lines = readFileSync(place.log, 'utf8').trimEnd().split('\n')
-  const telling = lines.slice(-20).filter((line) => /FATAL|PANIC|ERROR/.test(line))
-  return (telling.at(-1) ?? lines.at(-1) ?? '').replace(/^.*(FATAL|PANIC|ERROR): +/, '')
 }
 
 const url = ({ place, port }: Server, database: string) => addressOf(place, port, database)
@@ -172,10 +199,4 @@ async function createDatabase(adminUrl: string): Promise<void> {
   } finally {
     await client.end()
   }
-}
-
-/** The last resort when the program ends without a stop: nothing can be waited for any more. */
-function signalStop(place: Place): void {
-  const running = findPostmaster(place)
-  if (running) process.kill(running.pid, 'SIGINT')
 }

