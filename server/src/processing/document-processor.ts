@@ -111,6 +111,7 @@ export class DocumentProcessor {
     const progress = new ProgressReport(documents, attempt)
     const result = await this.#extract(attempt, source, kept, progress)
     await progress.keeping()
+    await this.#sweep(attempt)
     await this.#publish(attempt, result, kept.previews)
   }
 
@@ -182,8 +183,19 @@ export class DocumentProcessor {
       await documents.retryRun(attempt, verdict.failure, new Date(Date.now() + verdict.delay), this.#actor)
       return 'done'
     }
+    await this.#sweep(attempt)
     await documents.failRun(attempt, verdict.failure, this.#actor)
     return verdict.dead ? 'dead' : 'done'
+  }
+
+  /** While the lease is held, for afterwards the objects may be another attempt's. The first finds nothing to sweep. */
+  async #sweep(attempt: Attempt): Promise<void> {
+    const { db, storage } = this.#deps
+    if (attempt.row.attempt === 1) return
+    const log = this.#logOf(attempt)
+    await new KeptWork(db, storage, attempt).sweep().catch((error: unknown) => {
+      log.warn({ err: error }, 'what earlier attempts left in the store could not be swept')
+    })
   }
 
   async #handBack(attempt: Attempt, log: Log): Promise<JobOutcome> {

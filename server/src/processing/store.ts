@@ -55,6 +55,12 @@ export async function keptBatchKeys(
   return rows.map(({ key }) => key)
 }
 
+/** Whatever engine made them. */
+export async function allKeptBatchKeys(db: Kysely<Database>, { document }: Attempt): Promise<string[]> {
+  const rows = await db.selectFrom('kept_batches').select('key').where('document_id', '=', document).execute()
+  return rows.map(({ key }) => key)
+}
+
 /** The hash of the bytes, where none was registered: from now on they are compared with it. */
 export async function recordSourceHash(
   db: Kysely<Database>,

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { System } from './system.ts'
+
+const slow = (pages: number, milliseconds: number) => Array<string>(pages).fill(`sleep ${milliseconds}`)
+
+describe('a worker that is told to stop', { concurrency: true }, () => {
+  it('finishes what it has when there is time', async () => {
+    await using system = await System.start()
+    const worker = await system.startWorker()
+    const id = await system.register(slow(4, 100))
+    await system.until(id, (row) => row.processing_status === 'PROCESSING')
+    await worker.kill('SIGTERM')
+    assert.equal((await system.row(id)).processing_status, 'COMPLETED')
+    assert.deepEqual(await system.db.selectFrom('workers').selectAll().execute(), [])
+    await system.assertInvariants()
+  })
+
+  it('hands back what it cannot finish: no attempt is burnt, and another worker has it at once', async () => {
+    await using system = await System.start()
+    const stopping = await system.startWorker({ grace: 0 })
+    const id = await system.register(slow(64, 25))
+    while ((await system.keptBatches(id)) < 1) await pause(20)
+    await stopping.kill('SIGTERM')
+    assert.deepEqual(await system.leftovers(), [])
+    await system.assertInvariants()
+
+    await system.startWorker()
+    const row = await system.until(id, ({ processing_status }) => processing_status === 'COMPLETED', 8_000)
+    assert.equal(row.attempt, 1)
+    assert.ok((await system.events(id)).includes('PROCESSING_RELEASED'))
+    await system.assertInvariants()
+  })
+})
+
+describe('a worker that was paused while another took its document', () => {
+  it('writes nothing more for it, and says so', async () => {
+    await using system = await System.start()
+    const paused = await system.startWorker({ concurrency: 1 })
+    const id = await system.register(slow(48, 40))
+    while ((await system.keptBatches(id)) < 1) await pause(20)
+    paused.signal('SIGSTOP')
+
+    await system.startWorker({ concurrency: 1 })
+    await system.ended([id])
+    const before = await system.events(id)
+    paused.signal('SIGCONT')
+    await paused.said(/lease on a document was lost/)
+    assert.deepEqual(await system.events(id), before)
+    await system.assertInvariants()
+  })
+})
