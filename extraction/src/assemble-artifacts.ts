@@ -18,7 +18,16 @@ export function assembleArtifacts(findings: readonly PageFindings[]): Artifact[]
   const pages = Map.groupBy(drafts, (draft) => draft.page)
   return [...pages.keys()]
     .sort((a, b) => a - b)
-    .flatMap((page) => withIds(page, inReadingOrder(pages.get(page) ?? [])))
+    .flatMap((page) => withIds(page, inOrder(pages.get(page) ?? [])))
+}
+
+/** Running headers before, running footers after what stands between them. */
+function inOrder(drafts: readonly Draft[]): Draft[] {
+  const role = (draft: Draft) => (draft.type === 'text' ? draft.role : 'paragraph')
+  const headers = drafts.filter((draft) => role(draft) === 'page_header')
+  const footers = drafts.filter((draft) => role(draft) === 'page_footer')
+  const body = drafts.filter((draft) => !headers.includes(draft) && !footers.includes(draft))
+  return [headers, body, footers].flatMap((part) => inReadingOrder(part))
 }
 
 function withIds(page: number, drafts: readonly Draft[]): Artifact[] {

@@ -13,6 +13,7 @@ import { findTables } from './tables/find-tables.ts'
 import type { FoundTable } from './tables/found-table.ts'
 import { findTextBlocks } from './text/find-text-blocks.ts'
 import type { FoundText } from './text/found-text.ts'
+import { textLinesOutside } from './text/text-line.ts'
 
 export interface OpenOptions {
   readonly password?: string
@@ -79,8 +80,9 @@ async function workPage(reader: PageReader, number: number): Promise<PageFinding
 /** The recipe for one page. */
 function findOnPage(content: PageContent): PageFindings {
   const tables = findTables(content)
-  const figures = findFigures(content, tables)
-  const texts = findTextBlocks(content, tables, figures)
+  const lines = textLinesOutside(content.words, tables)
+  const figures = findFigures(content, lines, tables)
+  const texts = findTextBlocks(content, lines, tables, figures)
   return { number: content.number, page: pageOf(content), tables, figures, texts, notes: [] }
 }
 

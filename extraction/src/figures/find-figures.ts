@@ -2,8 +2,10 @@ import { area, bottom, grow, intersection, overlapX, roundedBox, union } from '.
 import type { BoundingBox } from '../model.ts'
 import type { PageContent } from '../read/page-content.ts'
 import { startsCaption } from '../text/markers.ts'
-import { textLines } from '../text/text-line.ts'
+import { type Paragraph, paragraphs, paragraphText } from '../text/paragraphs.ts'
+import type { TextLine } from '../text/text-line.ts'
 import type { FoundFigure } from './found-figure.ts'
+import { withLabels } from './labels.ts'
 
 const ENGINE = 'figures@1'
 
@@ -16,15 +18,20 @@ const LARGEST = 0.9
 /** Of the figure: so much of it inside a table makes it part of the table. */
 const IN_TABLE = 0.5
 
-/** Images and clusters of drawings, with the caption that stands next to them. */
-export function findFigures(content: PageContent, tables: readonly { bbox: BoundingBox }[]): FoundFigure[] {
+/** Images and clusters of drawings, with their labels and the caption that stands next to them. */
+export function findFigures(
+  content: PageContent,
+  lines: readonly TextLine[],
+  tables: readonly { readonly bbox: BoundingBox }[],
+): FoundFigure[] {
   const page = content.width * content.height
-  const lines = textLines(content.words).filter((line) => startsCaption(line.text))
+  const captions = paragraphs(lines).filter((paragraph) => startsCaption(paragraph.lines[0]?.text ?? ''))
   return clusters([...content.images, ...content.drawings])
     .filter((box) => Math.min(box.width, box.height) >= SMALLEST && area(box) < LARGEST * page)
     .filter((box) => !tables.some((table) => shared(table.bbox, box) > IN_TABLE * area(box)))
+    .map((box) => (content.images.includes(box) ? box : withLabels(box, lines)))
     .map((box): FoundFigure => {
-      const caption = captionOf(box, lines)
+      const caption = captionOf(box, captions)
       return {
         page: content.number,
         bbox: roundedBox(box),
@@ -60,13 +67,13 @@ function clusters(boxes: readonly BoundingBox[]): BoundingBox[] {
 /** Points: a caption stands no farther above or below its figure. */
 const CAPTION_GAP = 30
 
-function captionOf(
-  box: BoundingBox,
-  lines: readonly { text: string; bbox: BoundingBox }[],
-): string | undefined {
-  const near = lines
-    .map((line) => ({ line, gap: Math.max(line.bbox.y - bottom(box), box.y - bottom(line.bbox)) }))
-    .filter(({ line, gap }) => gap > -20 && gap < CAPTION_GAP && overlapX(line.bbox, box) > 0)
-    .sort((a, b) => a.gap - b.gap)
-  return near[0]?.line.text
+function captionOf(box: BoundingBox, captions: readonly Paragraph[]): string | undefined {
+  const near = captions
+    .map((caption) => ({
+      caption,
+      gap: Math.max(caption.bbox.y - bottom(box), box.y - bottom(caption.bbox)),
+    }))
+    .filter(({ caption, gap }) => gap > -20 && gap < CAPTION_GAP && overlapX(caption.bbox, box) > 0)
+    .sort((a, b) => a.gap - b.gap)[0]
+  return near && paragraphText(near.caption)
 }

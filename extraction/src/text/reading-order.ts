@@ -7,6 +7,8 @@ interface Placed {
 
 /** Points of white that part two columns. */
 const GUTTER = 4
+/** Of all columns together. */
+const NARROWEST = 0.12
 /** Boxes of neighbouring lines may overlap by this share of their height and still be one above the other. */
 const SLACK = 0.25
 
@@ -24,9 +26,15 @@ function strips<T extends Placed>(items: readonly T[]): T[][] {
   return cut(items, ({ bbox }) => [bbox.y + SLACK * Math.min(bbox.height, 8), bottom(bbox)], 0)
 }
 
-/** Cut where white runs from top to bottom. */
+/** Cut where white runs from top to bottom; what is too narrow to be a column stands beside, not apart. */
 function columnsOf<T extends Placed>(items: readonly T[]): T[][] {
-  return cut(items, ({ bbox }) => [bbox.x, right(bbox)], GUTTER)
+  const columns = cut(items, ({ bbox }) => [bbox.x, right(bbox)], GUTTER)
+  const whole = widthOf(items)
+  return columns.every((column) => widthOf(column) >= NARROWEST * whole) ? columns : [[...items]]
+}
+
+function widthOf(items: readonly Placed[]): number {
+  return Math.max(...items.map(({ bbox }) => right(bbox))) - Math.min(...items.map(({ bbox }) => bbox.x))
 }
 
 function cut<T>(items: readonly T[], extent: (item: T) => [number, number], least: number): T[][] {

@@ -1,6 +1,7 @@
-import { unionAll } from '../geometry/box.ts'
+import { containsCentre, grow, right, unionAll } from '../geometry/box.ts'
 import type { BoundingBox } from '../model.ts'
 import type { Word } from '../read/page-content.ts'
+import { isMarker } from './markers.ts'
 
 /** Words on one baseline with no wide gap between them. */
 export interface TextLine {
@@ -10,11 +11,22 @@ export interface TextLine {
   readonly fontSize: number
   readonly bold: boolean
   readonly baseline: number
+  /** Dots lead from its label to a number: an entry of a table of contents. */
+  readonly entry: boolean
 }
 
 /** In sizes of the font: wider gaps are gutters, not spaces; justified text stays below. */
 const GUTTER = 1.1
 const SAME_BASELINE = 0.3
+
+/** Lines of the words that stand outside these boxes. */
+export function textLinesOutside(
+  words: readonly Word[],
+  boxes: readonly { readonly bbox: BoundingBox }[],
+): TextLine[] {
+  const taken = boxes.map(({ bbox }) => grow(bbox, 1))
+  return textLines(words.filter((word) => !taken.some((box) => containsCentre(box, word.bbox))))
+}
 
 /** Words as the reader gives them, line by line, cut at gutters. */
 export function textLines(words: readonly Word[]): TextLine[] {
@@ -29,7 +41,30 @@ export function textLines(words: readonly Word[]): TextLine[] {
     line.push(word)
   }
   if (line.length > 0) lines.push(textLine(line))
-  return lines
+  return joinMarkers(lines)
+}
+
+/** In sizes of the font: a bullet or number may stand this far before its item. */
+const BEFORE_ITEM = 5
+
+/** A bullet or number that a gutter parts from its item goes back to it. */
+function joinMarkers(lines: readonly TextLine[]): TextLine[] {
+  const joined: TextLine[] = []
+  for (const line of lines) {
+    const before = joined.at(-1)
+    if (before !== undefined && marks(before, line)) {
+      joined[joined.length - 1] = textLine([...before.words, ...line.words])
+    } else joined.push(line)
+  }
+  return joined
+}
+
+function marks(marker: TextLine, line: TextLine): boolean {
+  const only = marker.words[0]
+  if (only === undefined || marker.words.length > 1 || !isMarker(only.text)) return false
+  if (Math.abs(marker.baseline - line.baseline) > SAME_BASELINE * line.fontSize) return false
+  const gap = line.bbox.x - right(marker.bbox)
+  return gap > 0 && gap < BEFORE_ITEM * line.fontSize && /\p{L}/u.test(line.text)
 }
 
 function goesOn(line: readonly Word[], before: Word, word: Word): boolean {
@@ -53,11 +88,29 @@ function textLine(words: readonly Word[]): TextLine {
     words,
     bbox: unionAll(counted.map((word) => word.bbox)) ?? { x: 0, y: 0, width: 0, height: 0 },
     text: wordsText(words),
-    fontSize: Math.max(...counted.map((word) => word.fontSize)),
-    bold: counted.every((word) => word.bold),
+    fontSize: commonSize(counted),
+    bold: lettersOf(counted.filter((word) => word.bold)) > lettersOf(counted) / 2,
     baseline: first?.baseline ?? 0,
+    entry: words.some(isLeader) && /[\divxlc]$/i.test(words.at(-1)?.text ?? ''),
   }
 }
+
+/** The size that most letters have, to a tenth of a point. */
+export function commonSize(words: readonly Word[]): number {
+  const letters = new Map<number, number>()
+  for (const word of words) {
+    const size = Math.round(word.fontSize * 10) / 10
+    letters.set(size, (letters.get(size) ?? 0) + word.text.length)
+  }
+  let common = 0
+  let most = 0
+  for (const [size, count] of letters) {
+    if (count > most) [common, most] = [size, count]
+  }
+  return common
+}
+
+const lettersOf = (words: readonly Word[]): number => words.reduce((sum, word) => sum + word.text.length, 0)
 
 /** In sizes of the font: pieces nearer than this are one word in different dress. */
 const TOUCHING = 0.1
@@ -68,7 +121,7 @@ export function wordsText(words: readonly Word[]): string {
   let before: Word | undefined
   for (const word of words) {
     if (before !== undefined && !touches(before, word)) text += ' '
-    text += word.text
+    text += isLeader(word) ? '…' : word.text
     before = word
   }
   return text

@@ -23,10 +23,6 @@ export function lineUp(fragments: readonly Fragment[]): Line[] {
       lines.push({ baseline, size, fragments: [fragment] })
     }
   }
-  for (const line of lines) sortAlong(line.fragments)
+  for (const line of lines) line.fragments.sort((a, b) => a.start - b.start || a.end - b.end)
   return lines
-}
-
-export function sortAlong(fragments: Fragment[]): void {
-  fragments.sort((a, b) => a.start - b.start || a.end - b.end)
 }

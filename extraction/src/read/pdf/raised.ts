@@ -1,5 +1,5 @@
 import type { Fragment } from './fragments.ts'
-import { type Line, sortAlong } from './lines.ts'
+import type { Line } from './lines.ts'
 
 /** In sizes of the host: a mark is smaller than its host, off its baseline, and beside it. */
 const SMALLER = 0.85
@@ -7,6 +7,8 @@ const LEAST_RISE = 0.06
 const MOST_RISE = 0.75
 const MOST_DROP = 0.45
 const BESIDE = 0.4
+/** The mark of a footnote may stand this far before the text that it opens. */
+const BEFORE = 1.5
 const OVERLAP = 0.35
 
 /**
@@ -14,7 +16,6 @@ const OVERLAP = 0.35
  * the word that it stands beside, and says which are raised.
  */
 export function attachMarks(lines: readonly Line[]): Line[] {
-  const moved = new Set<Line>()
   lines.forEach((line, i) => {
     const staying: Fragment[] = []
     for (const fragment of line.fragments) {
@@ -25,14 +26,10 @@ export function attachMarks(lines: readonly Line[]): Line[] {
       }
       fragment.raised ||= host.rise > 0
       if (host.line === line) staying.push(fragment)
-      else {
-        host.line.fragments.push(fragment)
-        moved.add(host.line)
-      }
+      else insert(host.line.fragments, fragment)
     }
     line.fragments = staying
   })
-  for (const line of moved) sortAlong(line.fragments)
   return lines.filter((line) => line.fragments.length > 0)
 }
 
@@ -69,10 +66,16 @@ function riseBeside(line: Line, mark: Fragment): number | null {
     const rise = host.style.baseline - mark.style.baseline
     if (Math.abs(rise) < LEAST_RISE * host.style.size) continue
     if (rise > MOST_RISE * host.style.size || -rise > MOST_DROP * host.style.size) continue
-    const gap = Math.max(mark.start - host.end, host.start - mark.end)
-    if (gap <= BESIDE * host.style.size && gap >= -OVERLAP * host.style.size) return rise
+    const before = mark.start < host.start
+    const gap = before ? host.start - mark.end : mark.start - host.end
+    const most = before && rise > 0 ? BEFORE : BESIDE
+    if (gap <= most * host.style.size && gap >= -OVERLAP * host.style.size) return rise
   }
   return null
+}
+
+function insert(fragments: Fragment[], fragment: Fragment): void {
+  fragments.splice(lowerBound(fragments, fragment.start), 0, fragment)
 }
 
 /** Index of the first fragment that starts at or after `start`. */
