@@ -21,7 +21,6 @@ test('an empty environment is a working configuration', () => {
   assert.equal(config.databaseUrl, undefined)
   assert.equal(config.maxFileSize, 104_857_600)
   assert.equal(config.presignTtl, 900)
-  assert.equal(config.logLevel, 'INFO')
   assert.deepEqual(config.corsOrigins, [])
 })
 

@@ -137,7 +137,7 @@ export const SETTINGS = {
     env: 'LOG_LEVEL',
     doc: 'The least level that is logged.',
     kind: oneOf('DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'),
-    fallback: () => 'INFO',
+    fallbackDoc: 'INFO; WARNING for a command that does one thing and ends',
   },
   logFormat: {
     env: 'LOG_FORMAT',

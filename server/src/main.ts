@@ -45,11 +45,11 @@ const program: Program = {
   webRoot: WEB_ROOT,
   stop: new Stop(process),
   output: processOutput(process.stdout, process.stderr),
-  configure() {
+  configure(usualLevel = 'WARNING') {
     const config = readConfig(environment)
     const terminal = process.stderr.isTTY === true
     const format = config.logFormat ?? (terminal ? 'pretty' : 'json')
-    return { config, log: createLogger({ level: config.logLevel, format, colour: terminal }) }
+    return { config, log: createLogger({ level: config.logLevel ?? usualLevel, format, colour: terminal }) }
   },
   openStorage: ({ config }) => openStorage(storageSettings(config, () => '')),
   openDatabase: (settings) => openAnyDatabase(settings, false),

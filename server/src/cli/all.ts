@@ -23,8 +23,8 @@ export const all: Command = {
   ],
   async run(args, program) {
     const { positionals: files } = parseArgs({ args: [...args], allowPositionals: true, options: {} })
-    const settings = program.configure()
-    return files.length === 0 ? await runAll(settings, program) : await workFiles(files, settings, program)
+    if (files.length > 0) return await workFiles(files, program.configure(), program)
+    return await runAll(program.configure('INFO'), program)
   },
 }
 

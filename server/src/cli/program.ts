@@ -15,8 +15,8 @@ export interface Program {
   readonly webRoot: string
   readonly stop: Stop
   readonly output: Output
-  /** Throws `config.invalid`. */
-  configure(): Settings
+  /** Throws `config.invalid`. `usualLevel` of the log unless LOG_LEVEL says otherwise: WARNING where not given. */
+  configure(usualLevel?: 'INFO' | 'WARNING'): Settings
   openStorage(settings: Settings): ObjectStorage
   /** The configured database, else the embedded one: that of a program which runs on the same data, or a new one. */
   openDatabase(settings: Settings): Promise<Database>

@@ -13,7 +13,7 @@ export const serve: Command = {
   ],
   async run(args, program) {
     parseArgs({ args: [...args], options: {} })
-    const settings = program.configure()
+    const settings = program.configure('INFO')
     const stop = program.stop.signal
     await using system = await program.openSystem(settings, {
       alone: false,

@@ -10,7 +10,7 @@ export const worker: Command = {
   details: ['Told to stop, it finishes what it can within 20 seconds and hands the rest back.'],
   async run(args, program) {
     parseArgs({ args: [...args], options: {} })
-    const settings = program.configure()
+    const settings = program.configure('INFO')
     const stop = program.stop.signal
     await using system = await program.openSystem(settings, { alone: false, role: 'worker', migrate: false })
     await system.prepare(stop)
