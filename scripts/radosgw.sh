@@ -22,7 +22,7 @@ stop() {
 }
 
 wait_for_end() {
-  for _ in $(seq 50); do kill -0 "$1" 2>/dev/null || return 0; sleep 0.1; done
+  for _ in $(seq 20); do kill -0 "$1" 2>/dev/null || return 0; sleep 0.1; done
   kill -9 "$1" 2>/dev/null || true
 }
 
@@ -77,6 +77,7 @@ rgw_thread_pool_size = 64
 # encryption at rest can be tried without TLS and without a key server
 rgw_crypt_require_ssl = false
 rgw_crypt_s3_kms_backend = testing
+rgw_crypt_s3_kms_encryption_keys = test-key=$(head -c 32 /dev/urandom | base64)
 rgw_crypt_default_encryption_key = $(head -c 32 /dev/urandom | base64)
 CONF
 }

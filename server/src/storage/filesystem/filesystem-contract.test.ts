@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { storageContract } from '../storage-contract.ts'
 import { servedStorage } from './testing.ts'
 
-storageContract('filesystem', async () => {
+await storageContract('filesystem', async () => {
   const [served, gone] = [await servedStorage(), await servedStorage()]
   await rm(gone.directory, { recursive: true })
   return {

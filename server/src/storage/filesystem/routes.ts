@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type {} from '@fastify/swagger' // gives routes their `hide`
 import { AppError } from '../../errors.ts'
 import type { ObjectContent } from '../storage.ts'
-import { STORAGE_ROUTES, type FilesystemStorage } from './filesystem-storage.ts'
+import { STORAGE_ROUTES } from './addresses.ts'
+import type { FilesystemStorage } from './filesystem-storage.ts'
 
 /** A sender that is silent this long is gone; what it sent is discarded. Milliseconds. */
 const IDLE = 60_000

@@ -16,7 +16,7 @@ if (endpoint === undefined)
     test('runs', { skip: 'TEST_RADOSGW_URL names no server; scripts/radosgw.sh starts one' }, () => {})
   })
 else {
-  storageContract(
+  await storageContract(
     's3 on radosgw',
     () => {
       const settings = {
@@ -32,7 +32,7 @@ else {
   )
 
   test('what is put or uploaded is encrypted by the store when told so', async () => {
-    const encryption = { mode: 'aws:kms', kmsKeyId: 'testkey-1' } as const
+    const encryption = { mode: 'aws:kms', kmsKeyId: 'test-key' } as const
     const bucket = `encrypted-${randomUUID()}`
     const settings = { driver: 's3', useAws: false, endpoint, bucket, credentials, encryption } as const
     const factory = new S3ClientFactory(settings)

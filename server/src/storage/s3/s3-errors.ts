@@ -35,6 +35,7 @@ const CLOCK = meaning(
   "This machine's clock and the object store's are more than 15 minutes apart.",
 )
 const REGION = meaning('storage.denied', 'The bucket is in another region; correct AWS_REGION.')
+const REFUSED = meaning('storage.denied', 'The object store refuses the request; check the S3_ settings.')
 const AWAY = meaning('storage.unavailable', 'The object store does not answer as it should; try again.')
 
 /** By the `Code` of S3's errors, which is the `name` of the SDK's. */
@@ -88,12 +89,18 @@ export function fromS3Error(error: unknown, context: Readonly<Record<string, str
   const known = appErrorIn(error)
   if (known !== null) return known
   const name = error instanceof Error ? error.name : ''
-  const { code, detail } = BY_NAME[name] ?? BY_STATUS[statusOf(error) ?? 0] ?? AWAY
+  const { code, detail } = BY_NAME[name] ?? byStatus(statusOf(error))
   return new AppError(code, detail, {
     cause: error,
     context,
     ...(code === 'storage.unavailable' && { retryAfter: 5 }),
   })
+}
+
+/** Too Many Requests and a time-out may be over the next time; what else is the caller's fault is not. */
+function byStatus(status = 0): Meaning {
+  const refused = status >= 400 && status < 500 && status !== 408 && status !== 429
+  return BY_STATUS[status] ?? (refused ? REFUSED : AWAY)
 }
 
 /** A body that we check as it is sent throws an AppError, which the SDK may wrap. */

@@ -21,7 +21,7 @@ describe('s3 storage and its server', () => {
     await withServer(
       (request, response) => {
         response.statusCode = request.url?.endsWith('/a') && busy-- > 0 ? 503 : 200
-        response.setHeader('etag', '"1"').end()
+        answer(response)
       },
       async (storage) => assert.equal((await storage.head('a')).etag, '1'),
     )
@@ -32,7 +32,7 @@ describe('s3 storage and its server', () => {
     await withServer(
       (request, response) => {
         sockets.add(request.socket)
-        void sleep(5).then(() => response.setHeader('etag', '"1"').setHeader('content-length', 1).end())
+        void sleep(5).then(() => answer(response))
       },
       async (storage) => {
         await Promise.all(Array.from({ length: 30 }, () => storage.head('a')))
@@ -47,7 +47,7 @@ describe('s3 storage and its server', () => {
     const serve = (request: IncomingMessage, response: ServerResponse) => {
       if (request.method === 'PUT') made.push(request.url ?? '')
       response.statusCode = request.method === 'HEAD' && made.length === 0 ? 404 : 200
-      response.setHeader('etag', '"1"').end()
+      answer(response)
     }
     await withServer(
       serve,
@@ -120,3 +120,12 @@ async function withServer(
     await new Promise((resolve) => server.close(resolve))
   }
 }
+
+const answer = (response: ServerResponse) =>
+  response
+    .writeHead(response.statusCode, {
+      etag: '"1"',
+      'content-length': 1,
+      'last-modified': new Date().toUTCString(),
+    })
+    .end()

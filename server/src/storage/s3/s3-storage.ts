@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
-  AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
-  CreateMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
-  ListPartsCommand,
   paginateListObjectsV2,
   PutObjectCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3'
 import { AppError } from '../../errors.ts'
 import { assertKey } from '../key-rules.ts'
@@ -25,9 +19,11 @@ import type {
   UploadedPart,
 } from '../storage.ts'
 import { checkedBody } from './checked-body.ts'
-import { ensureBucket } from './s3-bucket.ts'
 import { S3ClientFactory, type S3Settings } from './s3-client-factory.ts'
+import { S3Connection } from './s3-connection.ts'
+import { encryptionHeaders, encryptionInput } from './s3-encryption.ts'
 import { fromS3Error } from './s3-errors.ts'
+import { abortUpload, beginUpload, completeUpload, discardUnfinished } from './s3-multipart.ts'
 import { S3Presigner } from './s3-presigner.ts'
 
 /** The most that one DeleteObjects takes. */
@@ -37,14 +33,13 @@ export class S3Storage implements ObjectStorage {
   readonly name = 's3'
   readonly #settings: S3Settings
   readonly #factory: S3ClientFactory
-  readonly #client: S3Client
+  readonly #s3: S3Connection
   readonly #presigner: S3Presigner
-  #bucketReady: Promise<void> | undefined
 
   constructor(settings: S3Settings, factory: S3ClientFactory = new S3ClientFactory(settings)) {
     this.#settings = settings
     this.#factory = factory
-    this.#client = factory.createClient()
+    this.#s3 = new S3Connection(settings, factory)
     this.#presigner = new S3Presigner(factory.createSigningClient(), settings.bucket)
   }
 
@@ -55,38 +50,28 @@ export class S3Storage implements ObjectStorage {
     expiresIn: number,
     { sha256 }: { readonly sha256?: string } = {},
   ): Promise<PresignedRequest> {
+    const { conditionalWrites = true, encryption } = this.#settings
     const headers = {
       'content-type': contentType,
-      ...(sha256 !== undefined && { 'x-amz-checksum-sha256': base64(sha256) }),
-      ...(this.#settings.conditionalWrites !== false && { 'if-none-match': '*' }),
-      ...this.#encryptionHeaders(),
+      ...(sha256 !== undefined && { 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') }),
+      ...(conditionalWrites && { 'if-none-match': '*' }),
+      ...encryptionHeaders(encryption),
     }
-    return this.#run(key, () => this.#presigner.put({ key, headers, size: fileSize }, expiresIn))
+    return this.#s3.at(key, () => this.#presigner.put({ key, headers, size: fileSize }, expiresIn))
   }
 
   generatePresignedDownloadUrl(key: string, expiresIn: number, filename?: string): Promise<string> {
-    return this.#run(key, () => this.#presigner.get(key, expiresIn, filename))
-  }
-
-  presignPart(
-    key: string,
-    upload: MultipartId,
-    partNumber: number,
-    size: number,
-    expiresIn: number,
-  ): Promise<PresignedRequest> {
-    const query = { partNumber: String(partNumber), uploadId: upload }
-    return this.#run(key, () => this.#presigner.put({ key, headers: {}, size, query }, expiresIn))
+    return this.#s3.at(key, () => this.#presigner.get(key, expiresIn, filename))
   }
 
   put(key: string, body: Uint8Array | Readable, options: PutOptions): Promise<StoredObject> {
     const size = body instanceof Uint8Array ? body.byteLength : options.size
-    return this.#run(key, async () => {
+    return this.#s3.at(key, async (at) => {
       if (size === undefined) throw new AppError('internal.bug', 'S3 takes a stream only with its size.')
-      const { ETag } = await this.#client.send(
+      const { ETag } = await this.#s3.client.send(
         new PutObjectCommand({
-          ...this.#at(key),
-          ...this.#encryption(),
+          ...at,
+          ...encryptionInput(this.#settings.encryption),
           Body: checkedBody(body, options),
           ContentLength: size,
           ContentType: options.contentType,
@@ -99,33 +84,30 @@ export class S3Storage implements ObjectStorage {
   }
 
   head(key: string): Promise<StoredObject> {
-    return this.#run(key, async () =>
-      storedObject(key, await this.#client.send(new HeadObjectCommand(this.#at(key)))),
-    )
+    return this.#s3.at(key, async (at) => {
+      const { ContentLength, ...described } = await this.#s3.client.send(new HeadObjectCommand(at))
+      return storedObject(key, ContentLength, described)
+    })
   }
 
   get(key: string, range?: { readonly first: number; readonly last: number }): Promise<ObjectContent> {
-    return this.#run(key, async () => {
-      const Range = range && `bytes=${range.first}-${range.last}`
-      const answer = await this.#client.send(
-        new GetObjectCommand({ ...this.#at(key), ...(Range && { Range }) }),
-      )
+    return this.#s3.at(key, async (at) => {
+      const input = range === undefined ? at : { ...at, Range: `bytes=${range.first}-${range.last}` }
+      const answer = await this.#s3.client.send(new GetObjectCommand(input))
       if (!(answer.Body instanceof Readable)) throw new Error('GetObject gave no stream')
       const whole = answer.ContentRange?.split('/')[1]
       const size = whole === undefined ? answer.ContentLength : Number(whole)
-      return { ...storedObject(key, { ...answer, ContentLength: size }), body: answer.Body }
+      return { ...storedObject(key, size, answer), body: answer.Body }
     })
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {
-    await this.#ready()
+    await this.#s3.ready()
+    const { client, bucket } = this.#s3
     try {
-      for await (const page of paginateListObjectsV2(
-        { client: this.#client },
-        { ...this.#bucket, Prefix: prefix },
-      ))
-        for (const { Key, Size, ETag, LastModified } of page.Contents ?? [])
-          if (Key !== undefined) yield storedObject(Key, { ContentLength: Size, ETag, LastModified })
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { ...bucket, Prefix: prefix }))
+        for (const { Key, Size, ...described } of Contents)
+          if (Key !== undefined) yield storedObject(Key, Size, described)
     } catch (error) {
       throw fromS3Error(error)
     }
@@ -135,8 +117,8 @@ export class S3Storage implements ObjectStorage {
     keys.forEach(assertKey)
     for (let at = 0; at < keys.length; at += DELETE_AT_ONCE) {
       const Objects = keys.slice(at, at + DELETE_AT_ONCE).map((Key) => ({ Key }))
-      const command = new DeleteObjectsCommand({ ...this.#bucket, Delete: { Objects, Quiet: true } })
-      const { Errors = [] } = await this.#call(() => this.#client.send(command))
+      const command = new DeleteObjectsCommand({ ...this.#s3.bucket, Delete: { Objects, Quiet: true } })
+      const { Errors = [] } = await this.#s3.call(() => this.#s3.client.send(command))
       const failed = Errors.find(({ Code }) => Code !== 'NoSuchKey')
       if (failed !== undefined)
         throw fromS3Error(Object.assign(new Error(failed.Message), { name: failed.Code }), {
@@ -146,16 +128,18 @@ export class S3Storage implements ObjectStorage {
   }
 
   createMultipart(key: string, contentType: string): Promise<MultipartId> {
-    return this.#run(key, async () => {
-      const command = new CreateMultipartUploadCommand({
-        ...this.#at(key),
-        ...this.#encryption(),
-        ContentType: contentType,
-      })
-      const { UploadId } = await this.#client.send(command)
-      if (UploadId === undefined) throw new Error('CreateMultipartUpload gave no id')
-      return UploadId
-    })
+    return beginUpload(this.#s3, key, contentType, this.#settings.encryption)
+  }
+
+  presignPart(
+    key: string,
+    upload: MultipartId,
+    partNumber: number,
+    size: number,
+    expiresIn: number,
+  ): Promise<PresignedRequest> {
+    const query = { partNumber: String(partNumber), uploadId: upload }
+    return this.#s3.at(key, () => this.#presigner.put({ key, headers: {}, size, query }, expiresIn))
   }
 
   async completeMultipart(
@@ -163,141 +147,42 @@ export class S3Storage implements ObjectStorage {
     upload: MultipartId,
     parts: readonly UploadedPart[],
   ): Promise<StoredObject> {
-    const Parts = parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag }))
-    const command = new CompleteMultipartUploadCommand({
-      ...this.#at(key),
-      UploadId: upload,
-      MultipartUpload: { Parts },
-    })
-    try {
-      await this.#run(key, () => this.#client.send(command))
-    } catch (error) {
-      await this.#assertBegun(key, upload)
-      throw error
-    }
+    await completeUpload(this.#s3, key, upload, parts)
     return this.head(key)
   }
 
-  /** radosgw answers 500 to the completion of an upload that is gone, and NoSuchKey here; AWS NoSuchUpload to both. */
-  async #assertBegun(key: string, upload: MultipartId): Promise<void> {
-    const command = new ListPartsCommand({ ...this.#at(key), UploadId: upload, MaxParts: 1 })
-    try {
-      await this.#run(key, () => this.#client.send(command))
-    } catch (error) {
-      if (!(error instanceof AppError && error.code === 'storage.not_found')) throw error
-      throw new AppError(
-        'upload.not_found',
-        'This upload was finished, aborted or never begun; begin a new one.',
-        {
-          cause: error,
-        },
-      )
-    }
+  abortMultipart(key: string, upload: MultipartId): Promise<void> {
+    return abortUpload(this.#s3, key, upload)
   }
 
-  async abortMultipart(key: string, upload: MultipartId): Promise<void> {
-    const command = new AbortMultipartUploadCommand({ ...this.#at(key), UploadId: upload })
-    try {
-      await this.#run(key, () => this.#client.send(command))
-    } catch (error) {
-      if (!(error instanceof AppError && ['upload.not_found', 'storage.not_found'].includes(error.code)))
-        throw error
-    }
-  }
-
-  async discardUnfinished(prefix: string, before: Date): Promise<number> {
-    let discarded = 0
-    let from: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } = {}
-    for (;;) {
-      const command = new ListMultipartUploadsCommand({ ...this.#bucket, Prefix: prefix, ...from })
-      const page = await this.#call(() => this.#client.send(command))
-      for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-        if (Key === undefined || UploadId === undefined || Initiated === undefined || Initiated >= before)
-          continue
-        await this.abortMultipart(Key, UploadId)
-        discarded++
-      }
-      if (page.IsTruncated !== true || page.NextKeyMarker === undefined) return discarded
-      from = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
-    }
+  discardUnfinished(prefix: string, before: Date): Promise<number> {
+    return discardUnfinished(this.#s3, prefix, before)
   }
 
   async probe(): Promise<void> {
     const key = `probe/${randomUUID()}`
     await this.put(key, Buffer.from('probe'), { contentType: 'text/plain' })
-    const { body } = await this.get(key)
-    body.destroy()
+    await this.head(key)
     await this.delete([key])
   }
 
   async close(): Promise<void> {
     this.#factory.close()
   }
-
-  async #run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    assertKey(key)
-    return this.#call(work, { key })
-  }
-
-  async #call<T>(work: () => Promise<T>, context: Readonly<Record<string, string>> = {}): Promise<T> {
-    await this.#ready()
-    try {
-      return await work()
-    } catch (error) {
-      throw fromS3Error(error, context)
-    }
-  }
-
-  /** Looks for the bucket before the first use of it; looks again when that failed. */
-  #ready(): Promise<void> {
-    const { bucket, useAws } = this.#settings
-    this.#bucketReady ??= ensureBucket(this.#client, bucket, useAws).catch((error: unknown) => {
-      this.#bucketReady = undefined
-      throw error
-    })
-    return this.#bucketReady
-  }
-
-  get #bucket() {
-    return { Bucket: this.#settings.bucket }
-  }
-
-  #at(key: string) {
-    return { Bucket: this.#settings.bucket, Key: key }
-  }
-
-  #encryption() {
-    const { encryption } = this.#settings
-    if (encryption === undefined) return {}
-    const { mode, kmsKeyId } = encryption
-    return { ServerSideEncryption: mode, ...(kmsKeyId !== undefined && { SSEKMSKeyId: kmsKeyId }) }
-  }
-
-  #encryptionHeaders(): Record<string, string> {
-    const { encryption } = this.#settings
-    if (encryption === undefined) return {}
-    const { mode, kmsKeyId } = encryption
-    return {
-      'x-amz-server-side-encryption': mode,
-      ...(kmsKeyId !== undefined && { 'x-amz-server-side-encryption-aws-kms-key-id': kmsKeyId }),
-    }
-  }
 }
 
 interface Described {
-  readonly ContentLength?: number | undefined
   readonly ContentType?: string | undefined
   readonly ETag?: string | undefined
   readonly LastModified?: Date | undefined
 }
 
-const storedObject = (key: string, described: Described): StoredObject => ({
-  key,
-  size: described.ContentLength ?? 0,
-  contentType: described.ContentType ?? null,
-  etag: bare(described.ETag),
-  lastModified: described.LastModified ?? new Date(0),
-})
+/** Nothing here may be missing but the type: what has no size was not answered by S3. */
+function storedObject(key: string, size: number | undefined, described: Described): StoredObject {
+  const { ContentType, ETag, LastModified } = described
+  if (size === undefined || ETag === undefined || LastModified === undefined)
+    throw new Error('the answer has no size, ETag or date')
+  return { key, size, contentType: ContentType ?? null, etag: bare(ETag), lastModified: LastModified }
+}
 
-const bare = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '')
-const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64')
+const bare = (etag: string): string => etag.replaceAll('"', '')

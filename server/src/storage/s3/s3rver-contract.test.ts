@@ -53,7 +53,7 @@ async function startS3rver(directory: string): Promise<{ url: string; stop(): Pr
 }
 
 /** s3rver verifies signatures over all signed headers, so it proves that type and exact size are bound. */
-storageContract(
+await storageContract(
   's3 on s3rver',
   async () => {
     const directory = await mkdtemp(join(tmpdir(), 'll-s3rver-'))

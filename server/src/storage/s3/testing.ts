@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { Subject } from '../storage-contract.ts'
+import type { Subject } from '../contract/suite.ts'
 import type { S3ClientFactory, S3Settings } from './s3-client-factory.ts'
 import { S3Storage } from './s3-storage.ts'
 
