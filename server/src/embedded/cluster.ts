@@ -48,13 +48,23 @@ function initdb(program: Program, place: Place, directory: string): void {
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
     encoding: 'utf8',
   })
-  if (status === 0) return
-  const said = `${stdout}\n${stderr}`.split('\n').filter((line) => /error|fatal|could not|hint/i.test(line))
-  throw new AppError(
-    'start.database_failed',
-    `A database cannot be made in ${dirname(place.data)}: ${error?.message ?? said.join(' ')}`,
-    { cause: error ?? new Error(stderr) },
-  )
+  if (status !== 0) throw notMade(place, error ?? new Error(`${stdout}\n${stderr}`))
+}
+
+function notMade(place: Place, cause: Error): AppError {
+  const where = `A database cannot be made in ${dirname(place.data)}`
+  if (/no space left|disk space|disk quota/i.test(cause.message)) {
+    return new AppError('storage.full', `${where}: the disk is full. Make room, or set LEDGER_LIFT_HOME.`, {
+      cause,
+    })
+  }
+  if (/could not look up effective user/.test(cause.message)) {
+    const detail = `${where}: this user (${process.getuid?.()}) has no entry in /etc/passwd, which PostgreSQL needs. Add one, or set DATABASE_URL.`
+    return new AppError('start.database_failed', detail, { cause })
+  }
+  const said = cause.message.split('\n').filter((line) => /error|fatal|could not|spawn/i.test(line))
+  const words = said.map((line) => line.replace(/^.*?(error|fatal): +/i, '')).join(' ')
+  return new AppError('start.database_failed', `${where}: ${words}`, { cause })
 }
 
 function ensurePassword(place: Place): void {
