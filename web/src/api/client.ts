@@ -1,4 +1,4 @@
-import type { Problem } from '../../../server/src/contract.ts'
+import type { Problem } from '@ledger-lift/server/contract'
 
 /** What the API, or the way to it, refused: its sentence says what to do. */
 export class ApiError extends Error {
@@ -43,8 +43,13 @@ export function problemOf(status: number, body: string): ApiError {
   const problem = readProblem(body)
   const sentence =
     problem.detail ?? problem.title ?? `The server answered with status ${status}. Try again in a moment.`
-  const fields = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
-  return new ApiError([sentence, ...fields].join(' '), status, problem)
+  const fields = (problem.errors ?? []).filter(({ detail }) => detail !== sentence)
+  const title = problem.title === undefined || problem.title === sentence ? [] : [`${problem.title}.`]
+  return new ApiError(
+    [...title, sentence, ...fields.map(({ pointer, detail }) => `${pointer}: ${detail}`)].join(' '),
+    status,
+    problem,
+  )
 }
 
 function readProblem(body: string): Partial<Problem> {

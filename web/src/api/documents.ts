@@ -13,7 +13,7 @@ import type {
   Event,
   Page,
   StoredArtifact,
-} from '../../../server/src/contract.ts'
+} from '@ledger-lift/server/contract'
 import { getAll, getJson, sendJson } from './client.ts'
 import { keys } from './queries.ts'
 

@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import type { Document, DocumentList, ProgressEvent, StatusEvent } from '../../../server/src/contract.ts'
+import type { Document, DocumentList, ProgressEvent, StatusEvent } from '@ledger-lift/server/contract'
 import { keys } from './queries.ts'
 
 const isVisible = () => document.visibilityState === 'visible'

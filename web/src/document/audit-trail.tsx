@@ -1,4 +1,4 @@
-import type { Event } from '../../../server/src/contract.ts'
+import type { Event } from '@ledger-lift/server/contract'
 import { useEvents } from '../api/documents.ts'
 import { exactTime } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem.tsx'

@@ -1,4 +1,4 @@
-import type { Page } from '../../../server/src/contract.ts'
+import type { Page } from '@ledger-lift/server/contract'
 import type { Cell, TableArtifact } from '../api/documents.ts'
 import { percent } from '../ui/format.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Document } from '../../../server/src/contract.ts'
+import type { Document } from '@ledger-lift/server/contract'
 import { isActive, useDelete, useReprocess } from '../api/documents.ts'
 import { StatusBadge } from '../documents/status.tsx'
 import { addresses, Link, navigate } from '../navigation.tsx'

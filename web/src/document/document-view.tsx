@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { Document } from '../../../server/src/contract.ts'
+import type { Document } from '@ledger-lift/server/contract'
 import { ApiError } from '../api/client.ts'
 import { isActive, useDocument } from '../api/documents.ts'
 import { useProgress } from '../api/progress.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Page, StoredArtifact } from '../../../server/src/contract.ts'
+import type { Page, StoredArtifact } from '@ledger-lift/server/contract'
 import type { BoundingBox, Cell, TableArtifact } from '../api/documents.ts'
 
 interface PageImageProps {

@@ -1,4 +1,4 @@
-import type { Page } from '../../../server/src/contract.ts'
+import type { Page } from '@ledger-lift/server/contract'
 import { usePageArtifacts, type Cell, type TableArtifact } from '../api/documents.ts'
 import { PageImage } from './page-image.tsx'
 import { PageTurner } from './page-turner.tsx'

@@ -1,4 +1,4 @@
-import type { Page } from '../../../server/src/contract.ts'
+import type { Page } from '@ledger-lift/server/contract'
 import type { TableArtifact } from '../api/documents.ts'
 import { count, percent } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'

@@ -1,4 +1,4 @@
-import type { Document } from '../../../server/src/contract.ts'
+import type { Document } from '@ledger-lift/server/contract'
 import { ProgressMeter, stageText } from '../documents/status.tsx'
 
 /** What is going on, or why it ended without a result. */

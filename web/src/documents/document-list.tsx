@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Document } from '../../../server/src/contract.ts'
+import type { Document } from '@ledger-lift/server/contract'
 import { isActive, type ListFilter } from '../api/documents.ts'
 import { useProgress } from '../api/progress.ts'
 import { addresses, Link } from '../navigation.tsx'

@@ -1,4 +1,4 @@
-import type { Document } from '../../../server/src/contract.ts'
+import type { Document } from '@ledger-lift/server/contract'
 import { Meter } from '../ui/meter.tsx'
 
 type Worked = Pick<Document, 'processing_status' | 'progress' | 'original_filename'>

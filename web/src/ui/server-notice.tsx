@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ApiError, request, UNREACHABLE } from '../api/client.ts'
 
-const QUIET_INTERVAL = 30_000
+const QUIET_INTERVAL = 10_000
 const AWAY_INTERVAL = 3_000
 
 /** One line above everything while the server, its database or its store is away. */

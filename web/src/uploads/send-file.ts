@@ -4,7 +4,7 @@ import type {
   Document,
   MultipartResponse,
   PresignResponse,
-} from '../../../server/src/contract.ts'
+} from '@ledger-lift/server/contract'
 import { ApiError, problemOf, sendJson, UNREACHABLE } from '../api/client.ts'
 
 /** Bytes above which a file goes up in parts, each of which is tried again alone when the line breaks. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { chromium as playwright, type Browser } from 'playwright-core'
 
 const PACKAGE = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))))
-const CACHE = join(import.meta.dirname, '../../node_modules/.cache/ledger-lift')
+const CACHE = join(import.meta.dirname, '../../../node_modules/.cache/ledger-lift')
 
 /**
  * No sandbox: as root there is none, and as a user many machines forbid the namespaces it needs; it only ever opens
