@@ -6,6 +6,7 @@ import type { FoundTable } from './found-table.ts'
 import { latticesOf, mergeRules } from './lattice.ts'
 import { linesOf } from './lines.ts'
 import { openEngine } from './open-engine.ts'
+import { withoutRunningLines } from './page-edges.ts'
 import { ruleBetweenOf } from './rule-between.ts'
 import { RuleIndex } from './rule-index.ts'
 import { ruledEngine } from './ruled-engine.ts'
@@ -27,7 +28,8 @@ export function findTables(content: PageContent): FoundTable[] {
     figures: figureAreas(content),
   }
   for (const engine of TABLE_ENGINES) {
-    const layout: PageLayout = { ...shared, lines: linesOf(words, rules) }
+    const lines = withoutRunningLines(linesOf(words, rules), content.height)
+    const layout: PageLayout = { ...shared, lines }
     if (!engine.fits(layout)) continue
     const tables = engine.find(layout)
     found.push(...tables)

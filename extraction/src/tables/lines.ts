@@ -1,5 +1,5 @@
 import type { Rule, Word } from '../read/page-content.ts'
-import { joinsAcrossGap, isLeader } from './word-joins.ts'
+import { isLeader, isStretched, joinsAcrossGap, rightOf } from './word-joins.ts'
 import { RuleIndex } from './rule-index.ts'
 
 /** Words of one line that stand together: what may become a cell's line. */
@@ -19,6 +19,8 @@ export interface Line {
   readonly right: number
   /** Points: the size of most of its text. */
   readonly size: number
+  /** Dots lead from one run to the next. */
+  readonly leaders: boolean
 }
 
 /** Baselines nearer than this share of the font size are one line: below a half line, above rounding. */
@@ -77,12 +79,14 @@ function joinedShifted(groups: readonly Word[][]): Word[][] {
 
 /** No word of one lies over or under a word of the other. */
 function standBeside(a: readonly Word[], b: readonly Word[]): boolean {
-  return b.every((word) =>
-    a.every(
-      (other) =>
-        other.bbox.x >= word.bbox.x + word.bbox.width || other.bbox.x + other.bbox.width <= word.bbox.x,
-    ),
-  )
+  const words = [...a.map((word) => ({ word, of: a })), ...b.map((word) => ({ word, of: b }))]
+  words.sort((one, other) => one.word.bbox.x - other.word.bbox.x)
+  return words.every(({ word, of }, index) => {
+    const before = words[index - 1]
+    return (
+      before === undefined || before.of === of || before.word.bbox.x + before.word.bbox.width <= word.bbox.x
+    )
+  })
 }
 
 /** A raised mark belongs to the line that it reaches into and whose word ends where it begins. */
@@ -133,29 +137,39 @@ function lineOf(words: Word[], verticals: RuleIndex): Line | null {
   words.sort((a, b) => a.bbox.x - b.bbox.x)
   const runs: Run[] = []
   let open: Word[] = []
+  let leaders = false
   const close = () => {
     const first = open[0]
     if (first) runs.push({ words: open, left: first.bbox.x, right: endOf(open) })
     open = []
   }
-  for (const word of words) {
-    const previous = open.at(-1)
+  for (const [index, word] of words.entries()) {
     if (isLeader(word.text)) {
+      leaders = true
       close()
       continue
     }
-    const parted =
-      previous !== undefined &&
-      (verticals.anyBetween(previous.bbox.x + previous.bbox.width - 1, word.bbox.x + 1, middleOf(word)) ||
-        !joinsAcrossGap(previous, word))
-    if (parted) close()
+    const previous = open.at(-1)
+    if (previous && isParted(previous, word, words, index, verticals)) close()
     open.push(word)
   }
   close()
-  return runs.length === 0 ? null : measuredLine(runs)
+  return runs.length === 0 ? null : { ...measuredLine(runs), leaders }
 }
 
-function measuredLine(runs: readonly Run[]): Line {
+function isParted(
+  previous: Word,
+  word: Word,
+  line: readonly Word[],
+  index: number,
+  verticals: RuleIndex,
+): boolean {
+  if (verticals.anyBetween(rightOf(previous) - 1, word.bbox.x + 1, middleOf(word))) return true
+  if (joinsAcrossGap(previous, word)) return false
+  return !isStretched(line[index - 2], previous, word, line[index + 1])
+}
+
+function measuredLine(runs: readonly Run[]): Omit<Line, 'leaders'> {
   const words = runs.flatMap((run) => run.words)
   const standing = words.filter((word) => !word.superscript)
   const sizes = (standing.length > 0 ? standing : words).map((word) => word.fontSize).sort((a, b) => a - b)
@@ -171,7 +185,7 @@ function measuredLine(runs: readonly Run[]): Line {
 }
 
 function endOf(words: readonly Word[]): number {
-  return Math.max(...words.map((word) => word.bbox.x + word.bbox.width))
+  return Math.max(...words.map(rightOf))
 }
 
 function middleOf(word: Word): number {

@@ -2,7 +2,7 @@ import { containsCentre } from '../geometry/box.ts'
 import type { Column } from './columns.ts'
 import type { PageLayout } from './engine.ts'
 import type { PlacedLine } from './rows.ts'
-import { isValueRun, isYearRun } from './runs.ts'
+import { isValueRun, isYearRun, runText } from './runs.ts'
 
 /** Whether lines in columns are a table, and not prose, a list, a chart's axis or a running header. */
 export function isTable(
@@ -17,18 +17,57 @@ export function isTable(
   const body = lines.slice(start).flatMap((line) => line.pieces.filter((piece) => piece.first > 0))
   const values = body.filter((piece) => isValueRun(piece) && !isYearRun(piece))
   const numeric = body.length === 0 ? 0 : values.length / body.length
-  if (numeric >= 0.4) return tabular.length >= 3 || (start > 0 && isRuled(lines, layout))
-  if (tabular.length < 3 || tabular.length * 2 < lines.length) return false
-  return columns.length >= 3 || (tabular.length >= 4 && isRuled(lines, layout) && alignAlike(tabular))
+  if (numeric >= 0.4) {
+    if (start === 0 && isContents(tabular, columns)) return false
+    return tabular.length >= 3 || (start > 0 && isRuled(lines, layout))
+  }
+  if (tabular.length < 3 || tabular.length * 2 < lines.length || !alignAlike(tabular, columns)) return false
+  return columns.length >= 3 || (tabular.length >= 4 && isRuled(lines, layout))
 }
 
-/** Texts of the second column that begin or end at one x. */
-function alignAlike(lines: readonly PlacedLine[]): boolean {
-  const pieces = lines.flatMap((line) => line.pieces.filter((piece) => piece.first === 1))
-  return [pieces.map((piece) => piece.left), pieces.map((piece) => piece.right)].some((edges) => {
+/** Lines of a table of contents that a table of contents has at least. */
+const CONTENTS_LINES = 3
+/** Page numbers go up but for a running header among them. */
+const ASCENDING = 0.85
+
+/** Headings with page numbers: plain whole numbers that never fall. */
+function isContents(lines: readonly PlacedLine[], columns: readonly Column[]): boolean {
+  const last = lines.map((line) => line.pieces.at(-1)).filter((piece) => piece !== undefined)
+  const texts = last.map(runText)
+  const pages = texts.filter((text) => /^\d{1,4}$/.test(text)).map(Number)
+  const ascending = pages.slice(1).filter((page, index) => page >= (pages[index] ?? 0)).length
+  return (
+    columns.length <= 3 &&
+    lines.every((line) => line.pieces.slice(1, -1).every((piece) => !isValueRun(piece))) &&
+    pages.length >= CONTENTS_LINES &&
+    pages.length >= ASCENDING * texts.length &&
+    ascending >= ASCENDING * (pages.length - 1) &&
+    (pages.at(-1) ?? 0) > (pages[0] ?? 0)
+  )
+}
+
+/** Texts of the columns right of the first that begin, end or are centred at one x; prose in columns does not. */
+function alignAlike(lines: readonly PlacedLine[], columns: readonly Column[]): boolean {
+  const shares = columns.slice(1).map((_, index) => alignedShare(lines, index + 1))
+  return shares.reduce((sum, share) => sum + share, 0) >= ALIGNED_SHARE * shares.length
+}
+
+const ALIGNED_SHARE = 0.7
+
+function alignedShare(lines: readonly PlacedLine[], column: number): number {
+  const pieces = lines.flatMap((line) =>
+    line.pieces.filter((piece) => piece.first === column && piece.last === column),
+  )
+  if (pieces.length === 0) return 1
+  const shares = [
+    pieces.map((piece) => piece.left),
+    pieces.map((piece) => piece.right),
+    pieces.map((piece) => (piece.left + piece.right) / 2),
+  ].map((edges) => {
     const middle = edges.toSorted((a, b) => a - b)[edges.length >> 1] ?? 0
-    return edges.filter((edge) => Math.abs(edge - middle) <= ALIKE).length >= 0.8 * edges.length
+    return edges.filter((edge) => Math.abs(edge - middle) <= ALIKE).length / edges.length
   })
+  return Math.max(...shares)
 }
 
 /** Points. */

@@ -44,3 +44,29 @@ export function joinsAcrossGap(previous: Word, next: Word): boolean {
 function opensNumber(text: string): boolean {
   return isCurrencySign(text) || (OPENING.test(text) && /[([$€£¥]/u.test(text))
 }
+
+/** In em: the widest space that setting a line to full width makes. */
+const STRETCHED_GAP = 1.8
+/** Neighbouring spaces of a line that is set to full width differ by no more than this factor. */
+const EVEN = 1.25
+
+/** Whether a wide gap is a space of a line set to full width: as wide as the spaces beside it. */
+export function isStretched(
+  before: Word | undefined,
+  previous: Word,
+  next: Word,
+  after: Word | undefined,
+): boolean {
+  const gap = next.bbox.x - rightOf(previous)
+  if (gap > STRETCHED_GAP * next.fontSize || (looksLikeValue(previous.text) && looksLikeValue(next.text)))
+    return false
+  const beside = [
+    ...(before ? [previous.bbox.x - rightOf(before)] : []),
+    ...(after ? [after.bbox.x - rightOf(next)] : []),
+  ]
+  return beside.length > 0 && beside.every((other) => gap <= EVEN * other && other <= EVEN * gap)
+}
+
+export function rightOf(word: Word): number {
+  return word.bbox.x + word.bbox.width
+}

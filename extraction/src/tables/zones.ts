@@ -1,5 +1,5 @@
 import { medianSize } from './columns.ts'
-import type { Line } from './lines.ts'
+import type { Line, Run } from './lines.ts'
 import { isValueRun } from './runs.ts'
 
 /** Lines of one column of the page, from top to bottom: where a table may stand. */
@@ -111,15 +111,26 @@ function isProse(lines: readonly Line[], x: number, which: 'left' | 'right'): bo
   let stretch = 0
   let longest = 0
   for (const runs of sides) {
-    const [run] = runs
-    const full =
-      runs.length === 1 &&
-      run !== undefined &&
-      run.right - run.left >= FULL_WIDTH * (right - left) &&
-      run.words.length >= FULL_WORDS &&
-      !isValueRun(run)
-    stretch = full ? stretch + 1 : 0
+    stretch = isFull(runs, right - left) ? stretch + 1 : 0
     longest = Math.max(longest, stretch)
   }
   return longest >= FULL_LINES
 }
+
+/** Text from edge to edge without a gap that could be a column's. */
+function isFull(runs: readonly Run[], width: number): boolean {
+  const words = runs.flatMap((run) => run.words)
+  const size = words[0]?.fontSize ?? 0
+  const extent = (runs.at(-1)?.right ?? 0) - (runs[0]?.left ?? 0)
+  const widest = Math.max(0, ...runs.slice(1).map((run, index) => run.left - (runs[index]?.right ?? 0)))
+  const values = runs.filter(isValueRun).length
+  return (
+    extent >= FULL_WIDTH * width &&
+    words.length >= FULL_WORDS &&
+    widest <= WIDEST_SPACE * size &&
+    values * 2 < runs.length
+  )
+}
+
+/** In em: spaces of a line set to full width in a narrow column. */
+const WIDEST_SPACE = 2.2
