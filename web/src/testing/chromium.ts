@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -53,6 +53,8 @@ async function unpacked(): Promise<string> {
   const half = await mkdtemp(join(CACHE, 'unpacking-'))
   try {
     await unpack(half)
+    // Whoever shares this checkout may start it.
+    await Promise.all([chmod(half, 0o755), chmod(join(half, 'chromium'), 0o755)])
     await writeFile(join(half, 'fonts.conf'), fontsConf(home))
     await rename(half, home)
   } catch (error) {
