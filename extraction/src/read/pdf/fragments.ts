@@ -2,6 +2,9 @@ import { type Glyphs, type GlyphStyle, SPACE } from './glyphs.ts'
 import { fillerAt } from './fillers.ts'
 import { isRaised, isRightToLeft, textOf } from './unicode.ts'
 
+/** Lines that sink or rise by more than this per point are set at an angle: their letters' boxes overlap. */
+export const SLANTED = 0.1
+
 /** A piece of a word as it was drawn: neighbouring glyphs on one baseline. Places in the reading frame. */
 export interface Fragment {
   text: string
@@ -24,8 +27,6 @@ const SPACE_GAP = 0.03
 const KERN_BACK = 0.45
 /** Sideways steps of this much start another line or a raised mark. */
 const SAME_BASELINE = 0.08
-/** Degrees. The boxes of slanted letters overlap, so gaps say nothing. */
-const SLANTED = 5
 /** The same letter drawn again within this much of the first thickens it. */
 const DRAWN_TWICE = 0.15
 
@@ -53,7 +54,7 @@ export function fragments(glyphs: Glyphs, invisible: boolean): Fragment[] {
       continue
     }
     const own = styles[style[i] ?? -1]
-    if (own === undefined || (own.invisible && !invisible)) continue
+    if (own === undefined || own.unseen || (own.invisible && !invisible)) continue
     const filler = fillerAt(glyphs, i)
     if (filler !== null) {
       found.push({ ...filler, style: own, filler: true, raised: false, spaced })
@@ -79,7 +80,7 @@ export function fragments(glyphs: Glyphs, invisible: boolean): Fragment[] {
         ? before.start - end
         : start - (spaced ? Math.min(before.end, Math.max(before.start, spaceStart)) : before.end)
       const least = (spaced ? SPACE_GAP : WORD_GAP) * own.size
-      const slanted = sameObject && own.slant > SLANTED && !spaced
+      const slanted = sameObject && Math.abs(own.slope) > SLANTED && !spaced
       if (spaced && spaceStart > before.start && spaceStart < current.end) current.end = spaceStart
       if (slanted || (gap < least && gap > -KERN_BACK * own.size)) {
         current.text += textOf(code)

@@ -7,14 +7,16 @@ export interface GlyphStyle {
   readonly bold: boolean
   readonly italic: boolean
   readonly direction: QuarterTurn
-  /** Degrees off the nearest quarter turn. */
-  readonly slant: number
+  /** How far the line sinks per point along it: 0 but for text at an angle. */
+  readonly slope: number
   readonly baseline: number
   /** Above and below the baseline, both positive. */
   readonly ascent: number
   readonly descent: number
-  /** Drawn with no ink: text render mode 3 or 7, or fully transparent. */
+  /** Text render mode 3 or 7: the way to put recognised text under a scan. */
   readonly invisible: boolean
+  /** Nobody can see it: transparent, or white on white. */
+  readonly unseen: boolean
 }
 
 /**

@@ -1,6 +1,7 @@
 import { boxBetween } from '../../geometry/box.ts'
 import type { BoundingBox } from '../../model.ts'
 import type { Fill, Rule } from '../page-content.ts'
+import { WHITE } from './lightness.ts'
 
 /** Filled shapes no thicker than this, and at least four times as long, are lines: points. */
 const THIN = 4
@@ -8,8 +9,6 @@ const THIN = 4
 const DOT = 2.5
 /** Strokes of no width are drawn one device pixel wide. */
 const HAIRLINE = 0.25
-/** From this lightness on, ink on white paper cannot be seen. */
-const WHITE = 0.985
 
 /** What is drawn on a page other than characters, in page coordinates, in drawing order. */
 export class Ink {

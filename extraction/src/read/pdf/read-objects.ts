@@ -3,6 +3,7 @@ import { compose, IDENTITY, mapX, mapY, type Matrix } from '../../geometry/matri
 import type { BoundingBox } from '../../model.ts'
 import { clipOf, type Extent, isEmpty, shared } from './clip.ts'
 import { Ink } from './ink.ts'
+import type { PageFrame } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
 import { inkPath } from './read-path.ts'
 
@@ -22,7 +23,7 @@ export interface PageObjects {
 }
 
 /** One walk over the page's objects, through form XObjects with their matrices and clips. */
-export function readObjects(pdfium: Pdfium, page: number, space: Matrix, visible: Extent): PageObjects {
+export function readObjects(pdfium: Pdfium, page: number, { space, visible }: PageFrame): PageObjects {
   const walk = new Walk(pdfium, space)
   const { c } = pdfium
   const count = c.FPDFPage_CountObjects(page)

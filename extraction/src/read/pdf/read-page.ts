@@ -1,42 +1,30 @@
-import { containsPoint, intersection } from '../../geometry/box.ts'
-
-import type { Matrix } from '../../geometry/matrix.ts'
-import { pageSpace, type QuarterTurn } from '../../geometry/page-space.ts'
+import { area, containsPoint, intersection } from '../../geometry/box.ts'
 import type { BoundingBox, Note } from '../../model.ts'
 import type { Fill, PageContent, Rule, Word } from '../page-content.ts'
-import type { Extent } from './clip.ts'
 import { Glyphs } from './glyphs.ts'
 import type { Ink } from './ink.ts'
+import { frameOf, type PageFrame } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
 import { readGlyphs } from './read-glyphs.ts'
 import { readObjects } from './read-objects.ts'
 import { joinRules } from './rules.ts'
 import { findWords } from './words.ts'
 
-/** Where a page's coordinates come from. */
-interface Frame {
-  readonly visible: Extent
-  readonly rotation: QuarterTurn
-  readonly space: Matrix
-  readonly width: number
-  readonly height: number
-}
-
-/** Reads one open page. The handles stay the caller's to close. */
+/** Reads one open page. The handle stays the caller's to close. */
 export function readPage(pdfium: Pdfium, page: number, number: number): PageContent {
   const frame = frameOf(pdfium, page)
-  const { ink, textClips } = readObjects(pdfium, page, frame.space, frame.visible)
-  const glyphs = glyphsOf(pdfium, page, frame, textClips)
-  const hidden = isHiddenLayer(glyphs)
-  const { words, rules } = findWords(glyphs, hidden)
-  const onPage = onlyOn({ x: 0, y: 0, width: frame.width, height: frame.height })
-  const textSource = words.length > 0 ? 'native' : 'none'
+  const objects = readObjects(pdfium, page, frame)
+  const glyphs = SCRATCH
+  readGlyphs(pdfium, page, frame, objects, glyphs)
+  const { ink } = objects
+  const { words, rules } = findWords(glyphs, isHiddenLayer(glyphs, ink.images, frame))
+  const onPage = onlyOn(frame)
   return {
     number,
     width: frame.width,
     height: frame.height,
     rotation: frame.rotation,
-    textSource,
+    textSource: words.length > 0 ? 'native' : 'none',
     words,
     rules: joinRules([...visibleRules(ink), ...rules]),
     fills: ink.fills.filter((fill) => onPage(fill.bbox)),
@@ -46,36 +34,26 @@ export function readPage(pdfium: Pdfium, page: number, number: number): PageCont
   }
 }
 
+/** Reading is one page at a time in a process: the columns of one serve all. */
 const SCRATCH = new Glyphs()
 
-function glyphsOf(pdfium: Pdfium, page: number, frame: Frame, clips: ReadonlyMap<number, Extent>): Glyphs {
-  const text = pdfium.c.FPDFText_LoadPage(page)
-  if (text === 0) throw new Error('PDFium gave no text page')
-  try {
-    readGlyphs(pdfium, text, frame.space, frame.visible, clips, SCRATCH)
-    return SCRATCH
-  } finally {
-    pdfium.c.FPDFText_ClosePage(text)
-  }
-}
+/** Shares of the letters that are invisible: alone, and on a page that an image covers. */
+const NEARLY_ALL = 0.9
+const MANY = 0.3
+const COVERED = 0.5
 
-function frameOf({ c, slab }: Pdfium, page: number): Frame {
-  c.FPDF_GetPageBoundingBox(page, slab.at)
-  const [left = 0, top = 0, right = 0, bottom = 0] = slab.floats
-  const rotation = ([0, 90, 180, 270] as const)[c.FPDFPage_GetRotation(page) & 3] ?? 0
-  const visible = { left, bottom, right, top }
-  const [across, down] = [right - left, top - bottom]
-  const [width, height] = rotation % 180 === 0 ? [across, down] : [down, across]
-  return { visible, rotation, space: pageSpace(visible, rotation), width, height }
-}
-
-/** A page whose letters are nearly all invisible is a scan with the text of its recognition beneath. */
-function isHiddenLayer(glyphs: Glyphs): boolean {
+/** A page whose letters are nearly all invisible, or lie under an image, is a scan with its recognised text. */
+function isHiddenLayer(glyphs: Glyphs, images: readonly BoundingBox[], page: PageFrame): boolean {
   let invisible = 0
+  let all = 0
   for (let i = 0; i < glyphs.count; i++) {
-    if (glyphs.styles[glyphs.style[i] ?? -1]?.invisible === true) invisible++
+    const style = glyphs.styles[glyphs.style[i] ?? -1]
+    if (style === undefined) continue
+    all++
+    if (style.invisible) invisible++
   }
-  return invisible > 0.9 * glyphs.count
+  if (invisible > NEARLY_ALL * all) return true
+  return invisible > MANY * all && images.some((image) => area(image) > COVERED * page.width * page.height)
 }
 
 /** White lines part shaded cells; on white paper there is nothing to see. */
@@ -90,7 +68,8 @@ function crosses(line: Rule, { bbox }: Fill): boolean {
   return containsPoint({ x: bbox.x - 1, y: bbox.y - 1, width: bbox.width + 2, height: bbox.height + 2 }, x, y)
 }
 
-function onlyOn(page: BoundingBox): (box: BoundingBox) => boolean {
+function onlyOn({ width, height }: PageFrame): (box: BoundingBox) => boolean {
+  const page = { x: 0, y: 0, width, height }
   return (box) => intersection(box, page) !== null
 }
 

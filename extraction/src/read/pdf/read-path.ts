@@ -2,6 +2,7 @@ import { boxBetween, intersection, right, bottom } from '../../geometry/box.ts'
 import { compose, mapX, mapY, type Matrix, scaleOf } from '../../geometry/matrix.ts'
 import type { BoundingBox } from '../../model.ts'
 import type { Ink } from './ink.ts'
+import { lightnessOf, WHITE } from './lightness.ts'
 import type { Pdfium } from './pdfium.ts'
 
 const LINE_TO = 0
@@ -97,11 +98,11 @@ function paintOutline(outline: Outline, paint: Paint): void {
   const rectangle = !outline.curved && isRectangle(points, bounds)
   if (paint.fill !== null && points.length >= 6) {
     if (rectangle) paint.ink.rectangle(seen, paint.fill)
-    else if (paint.fill < 0.985) paint.ink.drawing(seen)
+    else if (paint.fill < WHITE) paint.ink.drawing(seen)
   }
   if (paint.stroke === null) return
   if (outline.curved) {
-    if (paint.stroke < 0.985) paint.ink.drawing(seen)
+    if (paint.stroke < WHITE) paint.ink.drawing(seen)
     return
   }
   strokeSides(outline, paint, paint.stroke)
@@ -159,17 +160,4 @@ function paintBounds({ c, slab }: Pdfium, object: number, toPage: Matrix, paint:
   )
   const seen = intersection(bounds, paint.clip)
   if (seen !== null) paint.ink.drawing(seen)
-}
-
-type ColorCall = (object: number, r: number, g: number, b: number, a: number) => number
-
-/** 0 black .. 1 white by luminance (ITU-R BT.601); null where the ink is fully transparent. */
-function lightnessOf({ slab }: Pdfium, call: ColorCall, object: number): number | null {
-  const at = slab.at
-  // A pattern has no colour of its own: it counts as ink of middle lightness.
-  if (call(object, at, at + 4, at + 8, at + 12) === 0) return 0.5
-  const [r = 0, g = 0, b = 0, a = 255] = slab.ints
-  if (a === 0) return null
-  const lightness = (0.299 * r + 0.587 * g + 0.114 * b) / 255
-  return 1 - (1 - lightness) * (a / 255)
 }

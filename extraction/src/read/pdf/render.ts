@@ -1,3 +1,4 @@
+import { frameOf } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
 import { encodePng } from './png.ts'
 
@@ -10,12 +11,10 @@ const WHITE = 0xffffffff | 0
 const MOST_PIXELS = 50_000_000
 
 /** The page as PNG, `width` pixels wide, on white. */
-export function renderPage({ c, slab }: Pdfium, page: number, width: number): Uint8Array {
-  c.FPDF_GetPageBoundingBox(page, slab.at)
-  const [left = 0, top = 0, right = 0, bottom = 0] = slab.floats
-  const turned = c.FPDFPage_GetRotation(page) % 2 === 1
-  const ratio = turned ? (right - left) / (top - bottom) : (top - bottom) / (right - left)
-  const height = Math.max(1, Math.round(width * ratio))
+export function renderPage(pdfium: Pdfium, page: number, width: number): Uint8Array {
+  const { c } = pdfium
+  const frame = frameOf(pdfium, page)
+  const height = Math.max(1, Math.round((width * frame.height) / frame.width))
   if (!(width * height <= MOST_PIXELS))
     throw new RangeError(`a preview of ${width} × ${height} pixels is too large`)
   const bitmap = c.FPDFBitmap_Create(width, height, 0)

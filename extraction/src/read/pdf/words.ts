@@ -2,8 +2,8 @@ import { boxBetween } from '../../geometry/box.ts'
 import { mapX, mapY } from '../../geometry/matrix.ts'
 import { opposite, readingFrame, type QuarterTurn } from '../../geometry/page-space.ts'
 import type { Rule, Word } from '../page-content.ts'
-import { type Fragment, fragments } from './fragments.ts'
-import type { Glyphs } from './glyphs.ts'
+import { type Fragment, fragments, SLANTED } from './fragments.ts'
+import type { Glyphs, GlyphStyle } from './glyphs.ts'
 import { joinLine } from './join-fragments.ts'
 import { lineUp } from './lines.ts'
 import { attachMarks } from './raised.ts'
@@ -38,8 +38,9 @@ const isRule = (text: string): boolean => !/^[.·…]/.test(text)
 
 function wordOf({ text, start, end, style, raised }: Fragment): Word {
   const frame = readingFrame(opposite(style.direction))
-  const top = style.baseline - style.ascent
-  const low = style.baseline + style.descent
+  const sinks = style.slope * (end - start)
+  const top = style.baseline - style.ascent + Math.min(0, sinks)
+  const low = style.baseline + style.descent + Math.max(0, sinks)
   const upright = style.direction === 0 || style.direction === 180
   return {
     text: text.normalize('NFC'),
@@ -55,8 +56,14 @@ function wordOf({ text, start, end, style, raised }: Fragment): Word {
     font: style.font,
     superscript: raised,
     baseline: upright ? mapY(frame, 0, style.baseline) : mapX(frame, 0, style.baseline),
-    direction: style.direction,
+    direction: Math.abs(style.slope) > SLANTED ? acrossFrom(style) : style.direction,
   }
+}
+
+/** Text at an angle is no part of the lines that it crosses: it counts as running up or down the page. */
+function acrossFrom({ direction, slope }: GlyphStyle): QuarterTurn {
+  if (direction === 90 || direction === 270) return direction
+  return slope < 0 === (direction === 0) ? 270 : 90
 }
 
 function ruleOf({ text, start, end, style }: Fragment): Rule {
