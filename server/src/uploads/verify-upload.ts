@@ -61,7 +61,7 @@ async function readStart(storage: ObjectStorage, tenant: TenantId, key: string):
     const { body, ...object } = await storage.get(key, { first: 0, last: SNIFFED - 1 })
     return { ...object, bytes: await buffer(body) }
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
+    if (!(error instanceof AppError)) throw cutOff(error)
     if (error.code === 'storage.range_invalid') throw sizeMismatch(0)
     throw error.code === 'storage.not_found' ? missing(key, error) : error
   }
@@ -80,6 +80,13 @@ function assertSame(claimed: VerifiedUpload, start: Start): void {
   if (start.sha256 !== undefined && claimed.sha256 !== null && start.sha256 !== claimed.sha256)
     throw new AppError('upload.checksum_mismatch', 'The object has another SHA-256; upload the file again.')
 }
+
+/** The store was there and went away in the middle of its answer. */
+const cutOff = (cause: unknown) =>
+  new AppError('storage.unavailable', 'The object store broke off its answer; try again.', {
+    cause,
+    retryAfter: 5,
+  })
 
 const missing = (key: string, cause?: unknown) =>
   new AppError(

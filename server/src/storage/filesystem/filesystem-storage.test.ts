@@ -16,7 +16,7 @@ const PDF = 'application/pdf'
 
 describe('filesystem storage', () => {
   let served: ServedStorage
-  before(async () => void (served = await servedStorage({ idle: 300 })))
+  before(async () => void (served = await servedStorage({ idle: 1000 })))
   after(() => served.close())
 
   const temporary = () => readdir(join(served.directory, 'temporary'))
@@ -109,7 +109,7 @@ describe('filesystem storage', () => {
     await rm(outside, { recursive: true })
   })
 
-  test('an object that was cut short or overwritten from outside is named damaged', async () => {
+  test('an object that was cut short or overwritten from outside is named damaged, and can be deleted', async () => {
     const { storage, directory } = served
     for (const key of ['damaged/cut', 'damaged/other'])
       await storage.put(key, Buffer.alloc(5000), { contentType: PDF })
@@ -117,7 +117,10 @@ describe('filesystem storage', () => {
     await writeFile(join(directory, 'objects', 'damaged', 'other~object'), 'something else')
     await rejects(storage.head('damaged/cut'), 'storage.damaged')
     await rejects(storage.get('damaged/other'), 'storage.damaged')
-    await storage.delete(['damaged/cut', 'damaged/other'])
+    const found: string[] = []
+    for await (const { key } of storage.list('damaged/')) found.push(key)
+    assert.deepEqual(found, ['damaged/cut', 'damaged/other'])
+    await storage.delete(found)
   })
 
   test('a disk that would be too full afterwards refuses at once', async () => {

@@ -19,7 +19,15 @@ import { fromFileError, isErrno, withFileErrors } from './file-errors.ts'
 import type { Grant } from './grants.ts'
 import { objectPath, prepareLayout, type Layout } from './layout.ts'
 import { beginUpload, discardUpload, findUpload, keepPart } from './multipart.ts'
-import { assertRoom, describeObject, headObject, keepObject, openObject, readObject } from './objects.ts'
+import {
+  assertRoom,
+  describeObject,
+  headObject,
+  keepObject,
+  listedObject,
+  openObject,
+  readObject,
+} from './objects.ts'
 import { discardUnfinished } from './unfinished.ts'
 import { walkKeys } from './walk.ts'
 
@@ -103,10 +111,7 @@ export class FilesystemStorage implements ObjectStorage {
   async *list(prefix: string): AsyncGenerator<StoredObject> {
     try {
       for await (const key of walkKeys(this.#layout.objects, prefix)) {
-        const object = await this.head(key).catch((error: unknown) => {
-          if (error instanceof AppError && error.code === 'storage.not_found') return null // deleted meanwhile
-          throw error
-        })
+        const object = await listedObject(this.#layout, key)
         if (object !== null) yield object
       }
     } catch (error) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { rm, statfs } from 'node:fs/promises'
+import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { AppError } from '../../errors.ts'
@@ -44,6 +44,19 @@ export async function assertRoom(layout: Layout, size: number, reserve: number):
 export async function headObject(layout: Layout, key: string): Promise<StoredObject> {
   await using object = await openObject(layout, key)
   return describeObject(key, object)
+}
+
+/** Null when it was deleted meanwhile. A damaged one is listed, so that it can be deleted; as of no type and no bytes. */
+export async function listedObject(layout: Layout, key: string): Promise<StoredObject | null> {
+  try {
+    return await headObject(layout, key)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.code === 'storage.not_found') return null
+    if (error.code !== 'storage.damaged') throw error
+    const { mtime } = await stat(await objectPath(layout, key))
+    return { key, size: 0, contentType: null, etag: '', lastModified: mtime }
+  }
 }
 
 /** The caller closes it. Throws storage.not_found. */

@@ -4,13 +4,17 @@ import { isErrno } from './file-errors.ts'
 import type { Layout } from './layout.ts'
 import { discardUpload, keyOfUpload } from './multipart.ts'
 
+/** A write in progress changes its file all along, and a silent sender is cut off after a minute. Milliseconds. */
+const DEAD_AFTER = 3600_000
+
 /**
  * Removes what killed processes left: temporary files, which no name tells the prefix of, and multipart uploads under
- * the prefix. A write in progress changes its time all along, so an old one is nobody's.
+ * the prefix.
  */
 export async function discardUnfinished(layout: Layout, prefix: string, before: Date): Promise<number> {
   let discarded = 0
-  for (const name of await olderThan(before, layout.temporary)) {
+  const dead = new Date(Math.max(before.getTime(), Date.now() - DEAD_AFTER))
+  for (const name of await olderThan(dead, layout.temporary)) {
     await rm(join(layout.temporary, name), { force: true })
     discarded++
   }

@@ -21,7 +21,7 @@ export interface S3Settings {
   readonly maxConnections?: number
   /** Milliseconds in which nothing arrives before a request is given up. Default 10,000. */
   readonly timeout?: number
-  /** Tries in all, with exponential backoff and full jitter from 50 ms on. Default 4. */
+  /** Tries in all, with exponential backoff and full jitter from 50 ms on. Default 3. */
   readonly maxAttempts?: number
 }
 
@@ -58,7 +58,7 @@ export class S3ClientFactory {
 
   #config(endpoint: string | undefined): S3ClientConfig {
     const { useAws, region, credentials, forcePathStyle, maxConnections = 50 } = this.#settings
-    const { timeout = 10_000, maxAttempts = 4 } = this.#settings
+    const { timeout = 10_000, maxAttempts = 3 } = this.#settings
     const pool = { keepAlive: true, maxSockets: maxConnections }
     return {
       ...(endpoint !== undefined && { endpoint }),

@@ -39,7 +39,7 @@ export class S3Presigner {
   }
 
   async put({ key, headers, size, query = {} }: SignedPut, expiresIn: number): Promise<PresignedRequest> {
-    const place = await (this.#place ??= this.#findPlace())
+    const place = await this.#knownPlace()
     const signingDate = this.#now()
     const signed = { ...headers, host: place.host, 'content-length': String(size) }
     const names = new Set(Object.keys(signed))
@@ -62,6 +62,15 @@ export class S3Presigner {
       ...(filename !== undefined && { ResponseContentDisposition: contentDisposition(filename) }),
     })
     return getSignedUrl(this.#client, command, { expiresIn, signingDate: this.#now() })
+  }
+
+  /** Looks again when that failed: credentials may be away for a moment. */
+  #knownPlace(): Promise<Place> {
+    this.#place ??= this.#findPlace().catch((error: unknown) => {
+      this.#place = undefined
+      throw error
+    })
+    return this.#place
   }
 
   async #findPlace(): Promise<Place> {

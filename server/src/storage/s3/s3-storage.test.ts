@@ -121,11 +121,7 @@ async function withServer(
   }
 }
 
-const answer = (response: ServerResponse) =>
-  response
-    .writeHead(response.statusCode, {
-      etag: '"1"',
-      'content-length': 1,
-      'last-modified': new Date().toUTCString(),
-    })
-    .end()
+function answer(response: ServerResponse): void {
+  const headers = { etag: '"1"', 'content-length': 1, 'last-modified': new Date().toUTCString() }
+  response.writeHead(response.statusCode, headers).end(response.req.method === 'HEAD' ? undefined : ' ')
+}
