@@ -7,8 +7,9 @@ export interface SourceFile {
   readonly path: string
   readonly text: string
   readonly syntax: ParseResult
-  /** What it imports, exports from, or names with `new URL('…', import.meta.url)`. */
   readonly imports: readonly Import[]
+  /** Files that it names in a string, to start them as a process: `'entry.ts'`. */
+  readonly named: readonly string[]
 }
 
 export interface Import {
@@ -43,7 +44,7 @@ export function parseSource(path: string, text: string): SourceFile {
   const syntax = parseSync(path, text, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts' })
   const [first] = syntax.errors
   if (first) throw new Error(`${path}: ${first.message}`)
-  return { path, text, syntax, imports: importsOf(path, text, syntax) }
+  return { path, text, syntax, imports: importsOf(path, text, syntax), named: namesIn(text) }
 }
 
 function importsOf(path: string, text: string, { module }: ParseResult): Import[] {
@@ -61,15 +62,18 @@ function importsOf(path: string, text: string, { module }: ParseResult): Import[
       target: text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
       typeOnly: false,
     })),
-    // What a child process or the browser starts with; JSDoc-free type imports read `import('…')`.
-    ...[
-      ...text.matchAll(
-        /new URL\(\s*['"]([^'"]+)['"],\s*import\.meta\.url|(\btypeof )?\bimport\(\s*['"]([^'"]+)['"]\)/g,
-      ),
-    ].map(([, url, , type]) => ({ target: url ?? type ?? '', typeOnly: url === undefined })),
+    ...[...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\)/g)].map(([, target = '']) => ({
+      target,
+      typeOnly: true,
+    })),
   ]
   return found.map(({ target, typeOnly }) => ({ target: resolve(path, target), typeOnly }))
 }
+
+const namesIn = (text: string) =>
+  [...text.matchAll(/(?<!from |import )['"`]([\w./-]*[\w-]\.tsx?)['"`]/g)].map(([, name = '']) =>
+    name.replace(/^(\.\.?\/)+/, ''),
+  )
 
 const resolve = (from: string, target: string) =>
   target.startsWith('.') ? normalize(join(dirname(from), target)).replaceAll('\\', '/') : target

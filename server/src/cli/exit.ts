@@ -2,7 +2,7 @@ import { ExtractionFailure } from '@ledger-lift/extraction'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { UsageError } from './command.ts'
 
-/** Exit statuses. 0 to 6 are those of the extraction contract. */
+/** 0 to 6 are those of the extraction contract. */
 export const EXIT = {
   ok: 0,
   bug: 1,
@@ -11,12 +11,23 @@ export const EXIT = {
   password: 4,
   overLimit: 5,
   pagesFailed: 6,
-  /** Something that the program needs is away, taken or full: starting again later may do. */
   unavailable: 7,
-  /** A check that was asked for came out badly: a broken audit trail, a doctor's finding. */
   findings: 8,
   interrupted: 130,
 } as const
+
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done; of a file: all pages read',
+  bug: 'a bug of the program',
+  usage: 'wrong usage or configuration; the line says what would be right',
+  notReadable: 'neither PDF nor DOCX, or damaged beyond reading',
+  password: 'a password is needed, or is wrong',
+  overLimit: 'over a limit: size, pages, time or memory',
+  pagesFailed: 'read, but some pages failed: see `notes`',
+  unavailable: 'something that is needed is away, taken or full: database, storage, port, disk, permission',
+  findings: 'a check found something: `audit verify`, `doctor`',
+  interrupted: 'stopped by Ctrl-C or a signal before it was done',
+}
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 
