@@ -1,7 +1,8 @@
 import type { DraftCell } from './draft.ts'
 import type { CellLine, FilledCell } from './lattice-contents.ts'
 import type { Line } from './lines.ts'
-import { rowsOf, type PlacedLine } from './rows.ts'
+import type { PlacedLine } from './placed-line.ts'
+import { rowsOf } from './rows.ts'
 import { isValueRun } from './runs.ts'
 
 /** Rows between two drawn lines that hold several rows of values become several rows. */

@@ -4,7 +4,7 @@ import type { Column } from './columns.ts'
 import type { DraftCell } from './draft.ts'
 import type { Line } from './lines.ts'
 import type { Piece } from './pieces.ts'
-import type { PlacedLine } from './rows.ts'
+import { isFloating, shareText, type PlacedLine } from './placed-line.ts'
 import type { RuleBetween } from './rule-between.ts'
 import { isValueRun, isYearRun, runText } from './runs.ts'
 
@@ -12,10 +12,18 @@ import { isValueRun, isYearRun, runText } from './runs.ts'
 export function bodyStart(lines: readonly PlacedLine[], ruleBetween: RuleBetween): number | null {
   const first = lines.findIndex(isBodyLine)
   if (first < 0) return null
-  const lastHeading = lines
-    .slice(0, first)
-    .findLastIndex((line) => line.pieces.some((piece) => piece.last > 0))
-  return lastHeading >= 0 && wrapsIntoValues(lines, first, ruleBetween) ? first + 1 : lastHeading + 1
+  const heading = lines.slice(0, first).findLastIndex((line) => line.pieces.some((piece) => piece.last > 0))
+  if (heading < 0) return 0
+  if (heading === first - 1 && wrapsIntoValues(lines, first, ruleBetween)) return first + 1
+  return heading > 0 && beginsFirstRow(lines, heading, first) ? heading : heading + 1
+}
+
+/** Text over the first row that stands nearer to it than to the headings: the beginning of a cell of more lines. */
+function beginsFirstRow(lines: readonly PlacedLine[], index: number, first: number): boolean {
+  const [above, line, below] = [lines[index - 1], lines[index], lines[index + 1]]
+  if (!above || !line || !below || index !== first - 1 || !isFloating(line) || !shareText([line], below))
+    return false
+  return below.line.baseline - line.line.baseline < 0.88 * (line.line.baseline - above.line.baseline)
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Rule, Word } from '../read/page-content.ts'
-import { isLeader, isStretched, joinsAcrossGap, rightOf } from './word-joins.ts'
+import { isLeader, isStretched, joinsAcrossGap, looksLikeValue, opensNumber, rightOf } from './word-joins.ts'
 import { RuleIndex } from './rule-index.ts'
 
 /** Words of one line that stand together: what may become a cell's line. */
@@ -165,8 +165,11 @@ function isParted(
   verticals: RuleIndex,
 ): boolean {
   if (verticals.anyBetween(rightOf(previous) - 1, word.bbox.x + 1, middleOf(word))) return true
+  const after = line[index + 1]
+  const opensNext = opensNumber(word.text) && after !== undefined && looksLikeValue(after.text)
+  if (opensNext && looksLikeValue(previous.text)) return true
   if (joinsAcrossGap(previous, word)) return false
-  return !isStretched(line[index - 2], previous, word, line[index + 1])
+  return !isStretched(line[index - 2], previous, word, after)
 }
 
 function measuredLine(runs: readonly Run[]): Omit<Line, 'leaders'> {

@@ -118,11 +118,19 @@ function growUp(
     const near = below.top - line.bottom <= 0.9 * line.size
     if (!near || line.runs.length !== 1 || line.left < stub || line.right - line.left > 0.6 * (right - left))
       break
+    if (isTitle(line, left, stub, right)) break
     const rule = ruleBetween(line.baseline, below.baseline - 0.5 * below.size, left, right)
     if (rule !== null && rule.end - rule.start >= CLOSING_RULE * (right - left)) break
     from = index
   }
   return from
+}
+
+/** Centred on the whole table rather than on its columns of values. */
+function isTitle(line: Line, left: number, stub: number, right: number): boolean {
+  const middle = (line.left + line.right) / 2
+  const [ofTable, ofValues] = [(left + right) / 2, (stub + right) / 2]
+  return ofValues - ofTable > line.size && Math.abs(middle - ofTable) < Math.abs(middle - ofValues)
 }
 
 /** A rule over this share of the table's width begins or ends it; a shorter one belongs to a heading. */

@@ -1,7 +1,7 @@
 import { containsCentre } from '../geometry/box.ts'
 import type { Column } from './columns.ts'
 import type { PageLayout } from './engine.ts'
-import type { PlacedLine } from './rows.ts'
+import type { PlacedLine } from './placed-line.ts'
 import { isValueRun, isYearRun, runText } from './runs.ts'
 
 /** Whether lines in columns are a table, and not prose, a list, a chart's axis or a running header. */

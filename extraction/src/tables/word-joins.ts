@@ -9,7 +9,7 @@ export function isLeader(text: string): boolean {
 }
 
 /** Digits with the signs that stand at a number, nil dashes too: how a value looks, whatever it means. */
-const VALUE = /^[([]*[-−–—+]?[$€£¥]?[([]*[-−–—+]?(?:\d[\d.,'’]*|\.\d+)[)\]]*%?[)\]]*[*†‡]*$/u
+const VALUE = /^[([]*[-−–—+]?[$€£¥₹]?[([]*[-−–—+]?(?:\d[\d.,'’]*|\.\d+)[)\]]*%?[)\]]*[-−]?[*†‡]*$/u
 const DASHES = /^[-−–—]{1,3}$/u
 const OPENING = /^[([]?[-−–—]?(?:[$€£¥₹]|US\$|C\$|A\$)?[([]?[-−–—]?$/u
 const CLOSING = /^(?:[)\]]+%?|%\)?|[)\]]?[*†‡]+)$/u
@@ -27,7 +27,7 @@ const CLOSING_GAP = 1.6
 /** In em: a currency sign this near to the number before it may be its own; farther on it is the next one's. */
 const SIGN_AFTER_GAP = 0.3
 /** In em: a currency sign stands as far from its number as the column is wide. */
-const OPENING_GAP = 12
+const OPENING_GAP = 30
 
 /** Whether two neighbours on a line are one run. "$" and "(" reach for the number after them, ")" and "%" for the one before. */
 export function joinsAcrossGap(previous: Word, next: Word): boolean {
@@ -41,7 +41,7 @@ export function joinsAcrossGap(previous: Word, next: Word): boolean {
   return gap <= (both ? NUMBER_GAP : TEXT_GAP) * em
 }
 
-function opensNumber(text: string): boolean {
+export function opensNumber(text: string): boolean {
   return isCurrencySign(text) || (OPENING.test(text) && /[([$€£¥]/u.test(text))
 }
 

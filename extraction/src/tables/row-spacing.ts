@@ -1,0 +1,35 @@
+import { hasValues, labelOf, type PlacedLine } from './placed-line.ts'
+
+/** How far apart the lines and the rows of a table stand, baseline to baseline, in points. */
+export interface RowSpacing {
+  /** Between lines of one cell, as far as can be told: the smallest usual distance. */
+  readonly line: number
+  /** Between rows of one line each. */
+  readonly row: number
+  /** Where labels end at most. */
+  readonly labelEdge: number
+}
+
+export function rowSpacingOf(lines: readonly PlacedLine[]): RowSpacing {
+  const distances: number[] = []
+  const betweenRows: number[] = []
+  for (const [index, line] of lines.slice(1).entries()) {
+    const above = lines[index]
+    if (above === undefined) continue
+    const distance = line.line.baseline - above.line.baseline
+    distances.push(distance)
+    const rows = [above, line].every((placed) => hasValues(placed) && labelOf(placed) !== undefined)
+    if (rows) betweenRows.push(distance)
+  }
+  return {
+    line: quantile(distances, 0.1),
+    row: quantile(betweenRows.length > 0 ? betweenRows : distances, 0.5),
+    labelEdge: Math.max(0, ...lines.map(labelOf).map((label) => (label?.last === 0 ? label.right : 0))),
+  }
+}
+
+/** Infinity for none: nothing is too far. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(share * sorted.length)] ?? Number.POSITIVE_INFINITY
+}
