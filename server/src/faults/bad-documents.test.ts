@@ -49,6 +49,21 @@ describe('a worker and documents that cannot be worked', () => {
     await ended(poison)
   })
 
+  it('COMPLETED with a note for the page that kills its process, when it is one of many', async () => {
+    const pages = Array<string>(40).fill('ok').with(20, 'exit').with(36, 'grow')
+    const row = await ended(await system.register(pages))
+    assert.equal(row?.processing_status, 'COMPLETED')
+    const run = await system.run(row.published_run_id)
+    assert.deepEqual(
+      run.notes.map(({ page, code }) => [page, code]),
+      [
+        [21, 'page.failed'],
+        [37, 'page.over_limit'],
+      ],
+    )
+    assert.equal((await system.pages(row.published_run_id)).length, 38)
+  })
+
   it('FAILED when its object is gone, or is not the one that was registered', async () => {
     const gone = await system.registerObject(['ok'], (key) => system.storage.delete([key]))
     const changed = await system.registerObject(['ok'], (key) => system.put(key, ['no']))

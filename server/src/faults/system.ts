@@ -13,11 +13,11 @@ import { testDatabase } from '../db/testing.ts'
 import { createDocumentService } from '../documents/create-document-service.ts'
 import type { DocumentRow, DocumentService } from '../documents/document-service.ts'
 import { brokenInvariants } from '../documents/invariants.ts'
-import { DEFAULT_TENANT, type DocumentId } from '../ids.ts'
+import { DEFAULT_TENANT, type DocumentId, type RunId } from '../ids.ts'
 import { createDocumentQueue, type RunningQueue } from '../queue/pg-boss-queue.ts'
 import { keys } from '../storage/keys.ts'
 import { drainDeletions } from '../storage/drain-deletions.ts'
-import { openStorage } from '../storage/open-storage.ts'
+import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import { storeDifferences } from './store-invariants.ts'
 import { storageSettings, type WorkerSettings } from './worker-settings.ts'
@@ -48,7 +48,7 @@ export class System implements AsyncDisposable {
     this.db = db
     this.queue = queue
     this.#ends = ends
-    this.storage = openStorage(storageSettings(this.objects))
+    this.storage = new FilesystemStorage(storageSettings(this.objects))
     this.documents = createDocumentService({ db, queue })
   }
 
@@ -149,6 +149,18 @@ export class System implements AsyncDisposable {
       .orderBy('sequence')
       .execute()
     return events.map(({ event_type }) => event_type)
+  }
+
+  async run(id: RunId | null) {
+    return await this.db
+      .selectFrom('processing_runs')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+  }
+
+  async pages(run: RunId | null) {
+    return await this.db.selectFrom('pages').selectAll().where('run_id', '=', run).orderBy('number').execute()
   }
 
   async keptBatches(id: DocumentId): Promise<number> {

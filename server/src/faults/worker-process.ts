@@ -1,8 +1,9 @@
 import { createDocumentService } from '../documents/create-document-service.ts'
 import { openDatabase } from '../db/pool.ts'
+import { CHILD_LIMITS } from '../processing/children/limits.ts'
 import { startWorker } from '../processing/worker.ts'
 import { createDocumentQueue } from '../queue/pg-boss-queue.ts'
-import { openStorage } from '../storage/open-storage.ts'
+import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { createLogger } from '../telemetry/log.ts'
 import { storageSettings, type WorkerSettings } from './worker-settings.ts'
 
@@ -17,12 +18,13 @@ await queue.start()
 const worker = await startWorker({
   queue,
   db,
-  storage: openStorage(storageSettings(directory)),
+  storage: new FilesystemStorage(storageSettings(directory)),
   documents: createDocumentService({ db, queue }),
   concurrency,
   temporary,
   engineEntry,
   version: '0.0.0',
+  limits: { ...CHILD_LIMITS, memory: 400 * 1024 ** 2 },
   log,
 })
 

@@ -1,8 +1,9 @@
-import type { ExtractionResult, Note, OpenOptions, PageFindings, Source } from '@ledger-lift/extraction'
-import type { Child } from './children/child.ts'
+import type { ExtractionResult, OpenOptions, PageFindings, Source } from '@ledger-lift/extraction'
+import { BatchPlan, type Batch } from './batch-plan.ts'
 import type { ChildLimits } from './children/limits.ts'
-import type { Opened, Preview } from './children/messages.ts'
+import type { Opened, Preview, Worked } from './children/messages.ts'
 import type { ChildPool, LentChild } from './children/pool.ts'
+import { DocumentChild } from './document-child.ts'
 import { pageBatches } from './page-batches.ts'
 
 /** Pixels: an A4 page at 150 dpi. */
@@ -32,69 +33,79 @@ export interface DocumentWork {
 
 /** Reads a document with the pool: one child for it in any case, and every idle one while there are batches left. */
 export async function extractDocument(work: DocumentWork): Promise<ExtractionResult> {
-  using first = await work.pool.acquire(work.signal)
-  const document = await open(work, first.child, work.signal)
+  using child = new DocumentChild(work, work.signal)
+  const document = await child.open()
   const done = await work.opened(document)
-  await workInLanes(work, first.child, pageBatches(document.pageCount, done))
-  const result = await join(work, first.child, document.notes)
-  await close(work, first.child)
+  await workInLanes(work, child, new BatchPlan(pageBatches(document.pageCount, done), document.pageCount))
+  await child.ready()
+  const request = { source: work.source, notes: document.notes, findings: work.findings() }
+  const result = await child.ask('assemble', request, work.limits.openTime)
+  await child.close()
   return result
 }
-
-const open = (work: DocumentWork, child: Child, signal: AbortSignal) =>
-  child.ask('open', { path: work.path, options: work.options }, work.limits.openTime, signal)
-
-const close = (work: DocumentWork, child: Child) =>
-  child.ask('close', null, work.limits.openTime, work.signal)
-
-const join = (work: DocumentWork, child: Child, notes: readonly Note[]) =>
-  child.ask(
-    'assemble',
-    { source: work.source, notes, findings: work.findings() },
-    work.limits.openTime,
-    work.signal,
-  )
 
 /**
  * Each lane takes the next batch until none is left. A lane on a borrowed child ends when another document waits
  * for one. The first failure ends all lanes, and their children with them, for they may be in the middle of a page.
  */
-async function workInLanes(work: DocumentWork, first: Child, batches: number[][]): Promise<void> {
+async function workInLanes(work: DocumentWork, first: DocumentChild, plan: BatchPlan): Promise<void> {
   const giveUp = new AbortController()
   const signal = AbortSignal.any([work.signal, giveUp.signal])
-  const many = batches.length > 1
   const helpers: Promise<void>[] = []
+  let lanes = 0
 
-  const lane = async (child: Child, mayEnd: () => boolean) => {
-    let keeping: Promise<void> = Promise.resolve()
-    for (let batch = batches.shift(); batch; batch = mayEnd() ? undefined : batches.shift()) {
-      recruit()
-      const request = { pages: batch, previewWidth: work.previewWidth ?? PREVIEW_WIDTH }
-      const { findings, previews } = await child.ask('work', request, work.limits.batchTime, signal)
-      // The batch is kept while the child works on the next.
-      await keeping
-      keeping = work.worked(batch, findings, previews, many)
-      keeping.catch(() => {})
-    }
-    await keeping
+  const run = async (lane: Promise<void>) => {
+    lanes += 1
+    await lane.catch((error: unknown) => giveUp.abort(error)).finally(() => (lanes -= 1))
   }
   const help = async (lent: LentChild) => {
-    using helper = lent
-    await open(work, helper.child, signal)
-    await lane(helper.child, () => work.pool.waiting > 0)
-    await close(work, helper.child)
+    using child = new DocumentChild(work, signal, lent)
+    await workLane(work, child, plan, recruit, () => work.pool.waiting > 0)
+    await child.close()
   }
+  const spare = () => (plan.left >= lanes ? work.pool.tryAcquire() : null)
   const recruit = () => {
-    for (let lent = spare(); lent; lent = spare()) helpers.push(attempt(help(lent)))
-  }
-  let lanes = 1
-  const spare = () => (batches.length >= lanes ? work.pool.tryAcquire() : null)
-  const attempt = async (task: Promise<void>) => {
-    lanes += 1
-    await task.catch((error: unknown) => giveUp.abort(error)).finally(() => (lanes -= 1))
+    for (let lent = spare(); lent; lent = spare()) helpers.push(run(help(lent)))
   }
 
-  await lane(first, () => false).catch((error: unknown) => giveUp.abort(error))
-  await Promise.all(helpers)
+  await run(workLane(work, first, plan, recruit, () => giveUp.signal.aborted))
+  // Helpers recruit helpers.
+  for (const helper of helpers) await helper
   signal.throwIfAborted()
+}
+
+async function workLane(
+  work: DocumentWork,
+  child: DocumentChild,
+  plan: BatchPlan,
+  recruit: () => void,
+  mayEnd: () => boolean,
+): Promise<void> {
+  let keeping: Promise<void> = Promise.resolve()
+  for (let batch = plan.next(); batch; batch = mayEnd() ? undefined : plan.next()) {
+    recruit()
+    await child.ready()
+    const { findings, previews } = await workBatch(work, child, plan, batch)
+    // The batch is kept while the child works on the next.
+    await keeping
+    if (findings.length > 0) keeping = work.worked(batch.pages, findings, previews, plan.many)
+    keeping.catch(() => {})
+  }
+  await keeping
+}
+
+async function workBatch(
+  work: DocumentWork,
+  child: DocumentChild,
+  plan: BatchPlan,
+  batch: Batch,
+): Promise<Worked> {
+  const { limits, previewWidth = PREVIEW_WIDTH } = work
+  const time = limits.batchTime + batch.pages.length * limits.pageTime
+  try {
+    return await child.ask('work', { pages: batch.pages, previewWidth }, time)
+  } catch (error) {
+    if (!child.died(error)) throw error
+    return { findings: plan.died(batch, error), previews: [] }
+  }
 }

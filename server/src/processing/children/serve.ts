@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import type { OpenDocument, engine, assemble, openDocument } from '@ledger-lift/extraction'
-import { ExtractionFailure } from '@ledger-lift/extraction'
+import type { OpenDocument, engine, assemble, ExtractionFailure, openDocument } from '@ledger-lift/extraction'
 import type { Exchange, Preview, Reply, Request, Task } from './messages.ts'
 
 export interface ServedEngine {
   readonly openDocument: typeof openDocument
   readonly assemble: typeof assemble
   readonly engine: typeof engine
+  /** What it throws to say why a document cannot be extracted. */
+  readonly ExtractionFailure: typeof ExtractionFailure
 }
 
 type Handlers = { readonly [T in Task]: (request: Exchange[T]['request']) => Promise<Exchange[T]['reply']> }
@@ -15,7 +16,7 @@ type Handlers = { readonly [T in Task]: (request: Exchange[T]['request']) => Pro
 export function serve(served: ServedEngine): void {
   const handlers = handlersOf(served)
   process.on('message', (request: Request) => {
-    void answer(handlers, request).then(send)
+    void answer(served, handlers, request).then(send)
   })
   process.on('disconnect', () => process.exit(0))
   send({ type: 'ready', engine: served.engine() })
@@ -60,11 +61,11 @@ async function render(document: OpenDocument, pages: readonly number[], width: n
   return previews
 }
 
-async function answer(handlers: Handlers, request: Request): Promise<Reply> {
+async function answer(served: ServedEngine, handlers: Handlers, request: Request): Promise<Reply> {
   try {
     return { type: 'done', value: await dispatch(handlers, request) }
   } catch (error) {
-    if (error instanceof ExtractionFailure)
+    if (error instanceof served.ExtractionFailure)
       return { type: 'refused', code: error.code, message: error.message }
     return {
       type: 'broken',

@@ -1,14 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import {
-  ExtractionFailure,
-  SCHEMA,
-  sha256Hex,
-  type OpenDocument,
-  type Page,
-  type PageFindings,
-} from '@ledger-lift/extraction'
+import { createHash } from 'node:crypto'
+import type { FailureCode, OpenDocument, Page, PageFindings } from '@ledger-lift/extraction'
 import { serve } from '../serve.ts'
+
+/** As the real engine's, which would take longer to load than all that is done here. */
+class ExtractionFailure extends Error {
+  readonly code: FailureCode
+
+  constructor(code: FailureCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
 
 /**
  * An engine that does what the document tells it, a line a page: to bring about what a hostile file would.
@@ -75,13 +79,14 @@ const engine = () => ({ name: 'ledger-lift' as const, version: '0.0.0', fingerpr
 serve({
   openDocument,
   engine,
+  ExtractionFailure,
   assemble: (source, notes, findings) => ({
-    schema: SCHEMA,
+    schema: 'ledger-lift/extraction@1',
     source,
     engine: engine(),
-    result_hash: sha256Hex(JSON.stringify(findings)),
-    pages: findings.map(({ number }) => pageOf(number)),
+    result_hash: createHash('sha256').update(JSON.stringify(findings)).digest('hex'),
+    pages: findings.flatMap(({ page }) => page ?? []),
     artifacts: [],
-    notes,
+    notes: [...notes, ...findings.flatMap((page) => page.notes)],
   }),
 })

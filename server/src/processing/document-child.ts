@@ -1,0 +1,74 @@
+import { AppError, type ErrorCode } from '../errors.ts'
+import type { DocumentWork } from './extract-document.ts'
+import type { Exchange, Opened, Task } from './children/messages.ts'
+import type { LentChild } from './children/pool.ts'
+
+const DEATHS: ReadonlySet<ErrorCode> = new Set([
+  'processing.crashed',
+  'processing.timed_out',
+  'document.over_limit',
+])
+
+/** A child that has the document open. One that the document killed is replaced by another before the next request. */
+export class DocumentChild implements Disposable {
+  readonly #work: DocumentWork
+  readonly #signal: AbortSignal
+  #lent: LentChild | null
+  #open = false
+
+  /** On the child that is given, else on the first that is free. */
+  constructor(work: DocumentWork, signal: AbortSignal, lent: LentChild | null = null) {
+    this.#work = work
+    this.#signal = signal
+    this.#lent = lent
+  }
+
+  async open(): Promise<Opened> {
+    const { pool, path, options, limits } = this.#work
+    this.#lent ??= await pool.acquire(this.#signal)
+    const opened = await this.#lent.child.ask('open', { path, options }, limits.openTime, this.#signal)
+    this.#open = true
+    return opened
+  }
+
+  /** Opens the document again where the last request killed the child. Rejects like `Child.ask`. */
+  async ready(): Promise<void> {
+    if (this.#lent?.child.usable && this.#open) return
+    if (this.#lent && !this.#lent.child.usable) this.#giveBack()
+    await this.open()
+  }
+
+  /** The child must be ready. */
+  async ask<T extends Task>(
+    task: T,
+    request: Exchange[T]['request'],
+    time: number,
+  ): Promise<Exchange[T]['reply']> {
+    if (!this.#lent) throw new Error('the child is not ready')
+    return await this.#lent.child.ask(task, request, time, this.#signal)
+  }
+
+  async close(): Promise<void> {
+    if (this.#lent?.child.usable) await this.ask('close', null, this.#work.limits.openTime)
+  }
+
+  /** Whether this error says that the document killed the child, rather than that somebody else did. */
+  died(error: unknown): error is AppError {
+    return (
+      !this.#signal.aborted &&
+      !this.#lent?.child.usable &&
+      error instanceof AppError &&
+      DEATHS.has(error.code)
+    )
+  }
+
+  [Symbol.dispose](): void {
+    this.#giveBack()
+  }
+
+  #giveBack(): void {
+    this.#lent?.[Symbol.dispose]()
+    this.#lent = null
+    this.#open = false
+  }
+}
