@@ -1,5 +1,6 @@
 import { overlap } from '../geometry/box.ts'
 import type { Line, Run } from './lines.ts'
+import { proseTest } from './prose.ts'
 import { isValueRun, withoutMark } from './runs.ts'
 import type { RuleBetween } from './rule-between.ts'
 import type { Zone } from './zones.ts'
@@ -23,7 +24,8 @@ const PROSE_WORDS = 7
 const PROSE_WIDTH = 0.6
 
 export function regionsOf(zone: Zone, ruleBetween: RuleBetween): Region[] {
-  const lines = zone.map(withoutMark)
+  const isRunningText = proseTest(zone)
+  const lines = zone.map((line) => (isRunningText(line) ? asOneRun(line) : withoutMark(line)))
   const regions: Region[] = []
   let index = 0
   while (index < lines.length) {
@@ -36,6 +38,13 @@ export function regionsOf(zone: Zone, ruleBetween: RuleBetween): Region[] {
     } else index += 1
   }
   return regions
+}
+
+function asOneRun(line: Line): Line {
+  return {
+    ...line,
+    runs: [{ words: line.runs.flatMap((run) => run.words), left: line.left, right: line.right }],
+  }
 }
 
 /** Parted into runs by a wide gap, or holding two values. */

@@ -1,15 +1,12 @@
 import { medianSize } from './columns.ts'
-import type { Line, Run } from './lines.ts'
-import { isValueRun } from './runs.ts'
+import type { Line } from './lines.ts'
+import { isFull } from './prose.ts'
 
 /** Lines of one column of the page, from top to bottom: where a table may stand. */
 export type Zone = readonly Line[]
 
 /** Lines in a row that have to be full on both sides of a gutter for it to part columns of prose. */
 const FULL_LINES = 4
-/** Share of a side's width that a line of prose fills. */
-const FULL_WIDTH = 0.72
-const FULL_WORDS = 4
 /** In em: the narrowest gutter between columns of a page. */
 const PAGE_GUTTER = 0.9
 
@@ -116,21 +113,3 @@ function isProse(lines: readonly Line[], x: number, which: 'left' | 'right'): bo
   }
   return longest >= FULL_LINES
 }
-
-/** Text from edge to edge without a gap that could be a column's. */
-function isFull(runs: readonly Run[], width: number): boolean {
-  const words = runs.flatMap((run) => run.words)
-  const size = words[0]?.fontSize ?? 0
-  const extent = (runs.at(-1)?.right ?? 0) - (runs[0]?.left ?? 0)
-  const widest = Math.max(0, ...runs.slice(1).map((run, index) => run.left - (runs[index]?.right ?? 0)))
-  const values = runs.filter(isValueRun).length
-  return (
-    extent >= FULL_WIDTH * width &&
-    words.length >= FULL_WORDS &&
-    widest <= WIDEST_SPACE * size &&
-    values * 2 < runs.length
-  )
-}
-
-/** In em: spaces of a line set to full width in a narrow column. */
-const WIDEST_SPACE = 2.2
