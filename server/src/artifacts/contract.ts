@@ -35,5 +35,3 @@ export type ArtifactParams = Static<typeof ArtifactParams>
 /** `run`: of `preview_url`, whose image never changes. */
 export const PreviewQuery = Type.Object({ run: Type.Optional(Uuid) }, closed)
 export type PreviewQuery = Static<typeof PreviewQuery>
-
-export const Png = Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'image/png' })

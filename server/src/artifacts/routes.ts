@@ -10,7 +10,7 @@ import { cursorOf, pageOf } from '../http/cursor.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { logDocument } from '../http/document-log.ts'
 import { isCurrent, sendObject } from '../http/object-reply.ts'
-import { problems } from '../http/openapi.ts'
+import { file, problems } from '../http/openapi.ts'
 import { ExtractionResultSchema, StoredArtifact } from './artifact-schema.ts'
 import * as contract from './contract.ts'
 import { publishedRun, type PublishedRun } from './published.ts'
@@ -82,8 +82,7 @@ function previewRoute(app: Api, deps: HttpDeps): void {
     summary: 'The page as an image',
     params: contract.PageParams,
     querystring: contract.PreviewQuery,
-    produces: ['image/png'],
-    response: { 200: contract.Png, 304: NotModified, ...problems },
+    response: { 200: file('image/png'), 304: NotModified, ...problems },
   }
   app.get('/v1/documents/:id/pages/:number/preview.png', { schema }, async (request, reply) => {
     const run = await runOf(deps, principalOf(request), request.params.id)

@@ -5,7 +5,7 @@ import type { DocumentId } from '../ids.ts'
 import type { Api } from '../http/api.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { logDocument } from '../http/document-log.ts'
-import { problems } from '../http/openapi.ts'
+import { file, problems } from '../http/openapi.ts'
 import { DocumentParams } from './contract.ts'
 import { eventText, parseSeen, type Message, type Seen } from './progress-messages.ts'
 import { isKnown } from './progress-store.ts'
@@ -18,11 +18,6 @@ const HEARTBEAT = 15_000
 const COME_BACK_AFTER = 2_000
 /** Bytes that a reader may leave unread before it is taken for gone. */
 const UNREAD = 256 * 1024
-
-const EventStream = Type.Unsafe<unknown>({
-  type: 'string',
-  description: 'text/event-stream of `status` (StatusEvent), `progress` (ProgressEvent) and `end` (EndEvent)',
-})
 
 /** Server-sent events: `status` and `progress` as they change, then `end`. `Last-Event-ID` takes up where one left off. */
 export async function progressRoutes(app: Api, { db, log, metrics }: HttpDeps): Promise<void> {
@@ -38,8 +33,13 @@ export async function progressRoutes(app: Api, { db, log, metrics }: HttpDeps): 
   const schema = {
     tags: ['documents'],
     summary: 'Server-sent events until the document is worked',
+    description: 'Events `status`, `progress` and `end`; `Last-Event-ID` takes up where one left off.',
     params: DocumentParams,
-    response: { 200: EventStream, 204: Type.Null({ description: 'all was told' }), ...problems },
+    response: {
+      200: file('text/event-stream'),
+      204: Type.Null({ description: 'all was told' }),
+      ...problems,
+    },
   }
   app.get('/v1/documents/:id/progress', { schema, exposeHeadRoute: false }, async (request, reply) => {
     const id = documentId(request.params.id)

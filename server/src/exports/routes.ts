@@ -1,6 +1,7 @@
 import { create as contentDisposition } from 'content-disposition'
 import Type from 'typebox'
 import { EXPORT_FORMATS, type ExportFormat } from '@ledger-lift/databook'
+import { ExtractionResultSchema } from '../artifacts/artifact-schema.ts'
 import { publishedRun } from '../artifacts/published.ts'
 import { principalOf } from '../auth/principal.ts'
 import { Uuid } from '../http/contract.ts'
@@ -9,11 +10,20 @@ import { AppError } from '../errors.ts'
 import type { Api } from '../http/api.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { logDocument } from '../http/document-log.ts'
-import { problems } from '../http/openapi.ts'
+import { file, problems } from '../http/openapi.ts'
 import { createExporter } from './exporter.ts'
 
 const Params = Type.Object({ id: Uuid, format: Type.Enum([...EXPORT_FORMATS]) })
-const Bytes = Type.Unsafe<unknown>({ type: 'string', format: 'binary', description: 'the file' })
+
+const files = file(
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/zip',
+  'text/markdown',
+)
+const Download = {
+  ...files,
+  content: { ...files.content, 'application/json': { schema: Type.Unsafe<unknown>(ExtractionResultSchema) } },
+}
 
 /** Each download is an EXPORTED event of the trail. */
 export async function exportRoutes(app: Api, { db, storage, documents }: HttpDeps): Promise<void> {
@@ -25,7 +35,7 @@ export async function exportRoutes(app: Api, { db, storage, documents }: HttpDep
     tags: ['results'],
     summary: 'The data book: xlsx, csv (a zip with one csv a table), md or json',
     params: Params,
-    response: { 200: Bytes, ...problems },
+    response: { 200: Download, ...problems },
   }
   // A HEAD would be an export that nobody got.
   app.get('/v1/documents/:id/export.:format', { schema, exposeHeadRoute: false }, async (request, reply) => {

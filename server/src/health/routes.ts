@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Api } from '../http/api.ts'
 import type { HttpDeps } from '../http/deps.ts'
+import { file } from '../http/openapi.ts'
 import { checkHealth, probe, probeDatabase } from './check.ts'
 import { Health, Readiness } from './contract.ts'
 
@@ -53,7 +54,7 @@ export async function healthRoutes(app: Api, deps: HttpDeps): Promise<void> {
 
   app.get(
     '/metrics',
-    { schema: { tags, summary: 'For Prometheus', response: { 200: Type.String() } } },
+    { schema: { tags, summary: 'For Prometheus', response: { 200: file('text/plain') } } },
     async (_request, reply) => {
       await refresh(deps)
       const { registry } = deps.metrics

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
+import Type from 'typebox'
 import type { Api } from './api.ts'
 import { Problem } from './contract.ts'
 import { PROBLEM_TYPE } from './problem.ts'
@@ -35,3 +36,11 @@ const problem = { content: { [PROBLEM_TYPE]: { schema: Problem } } } as const
 
 /** What any route may answer besides its own. */
 export const problems = { '4xx': problem, '5xx': problem } as const
+
+const File = Type.Unsafe<unknown>({ type: 'string', format: 'binary' })
+
+/** An answer that is a file of one of these types. */
+export const file = (...types: readonly string[]) => ({
+  description: 'The file',
+  content: Object.fromEntries(types.map((type) => [type, { schema: File }])),
+})
