@@ -1,4 +1,5 @@
 import { CompiledQuery } from 'kysely'
+import { PREPARED } from './prepared.ts'
 
 export interface SqlStatement {
   readonly text: string
@@ -10,13 +11,34 @@ export interface SqlStatement {
  * rows it gives. One statement is one transaction and one round trip. None sees what another writes.
  */
 export function fold(parts: Readonly<Record<string, SqlStatement>>, last: SqlStatement): CompiledQuery {
-  const values = [...last.values]
-  const expressions = Object.entries(parts).map(([name, part]) => {
-    const offset = values.length
-    values.push(...part.values)
-    return `${name} AS (${part.text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`)})`
+  const all = [last, ...Object.values(parts)]
+  const texts = Object.entries(parts).map(([name, { text }]) => [name, text] as const)
+  return CompiledQuery.raw(
+    foldedText(last.text, texts, all),
+    all.flatMap(({ values }) => values),
+  )
+}
+
+/** The texts are few and long, so each folding is done once. */
+const folded = new Map<string, string>()
+
+function foldedText(
+  last: string,
+  parts: readonly (readonly [name: string, text: string])[],
+  all: readonly SqlStatement[],
+): string {
+  const key = [last, ...parts.flat()].join('\n')
+  const known = folded.get(key)
+  if (known !== undefined) return known
+
+  let offset = 0
+  const expressions = parts.map(([name, text], index) => {
+    offset += all[index]?.values.length ?? 0
+    return `${name} AS (${text.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`)})`
   })
-  const rest = last.text.trim()
+  const rest = last.trim()
   const own = /^WITH\s/i.test(rest) ? `, ${rest.slice('WITH '.length)}` : ` ${rest}`
-  return CompiledQuery.raw(`WITH ${expressions.join(', ')}${own}`, values)
+  const text = `${PREPARED}WITH ${expressions.join(', ')}${own}`
+  folded.set(key, text)
+  return text
 }

@@ -1,6 +1,7 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 import { AppError } from '../errors.ts'
+import { preparedName } from './prepared.ts'
 
 /** Seconds. */
 const TRY_AGAIN_AFTER = 5
@@ -69,7 +70,9 @@ class SpeakingClient implements PostgresPoolClient {
   query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
   query(sql: string | PostgresCursor<unknown>, parameters: readonly unknown[] = []): unknown {
     if (typeof sql !== 'string') throw new TypeError('cursors are not used here')
-    return this.#client.query(sql, [...parameters]).catch((error: unknown) => {
+    const name = preparedName(sql)
+    const query = { text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) }
+    return this.#client.query(query).catch((error: unknown) => {
       const spoken = speak(error)
       this.#broken ||= spoken !== error
       throw spoken

@@ -9,7 +9,7 @@ import { beginning, sealEvents } from './trail.ts'
 
 export interface RegisterDeps {
   readonly db: Kysely<Database>
-  readonly queue: Pick<DocumentQueue, 'enqueueStatement'>
+  readonly queue: Pick<DocumentQueue, 'enqueueStatement' | 'announce'>
   readonly clock: () => Date
 }
 
@@ -57,6 +57,7 @@ export async function registerDocument(deps: RegisterDeps, input: NewDocument): 
     job,
   )
   await deps.db.executeQuery(statement).catch((error: unknown) => explain(error, deps.db, input))
+  deps.queue.announce()
   return row
 }
 
@@ -93,10 +94,11 @@ function insertion<Table extends keyof Database>(
   table: Table,
   row: Readonly<Insertable<Database[Table]>>,
 ): SqlStatement {
-  const columns = Object.entries(row).filter(([, value]) => value !== null)
+  const columns = Object.keys(row)
+  const places = columns.map((_, index) => `$${index + 1}`)
   return {
-    text: `INSERT INTO ${table} (${columns.map(([name]) => name).join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
-    values: columns.map(([, value]) => value),
+    text: `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`,
+    values: Object.values(row),
   }
 }
 

@@ -1,6 +1,8 @@
 import { PgBoss, fromKysely, type ConstructorOptions, type SendOptions } from 'pg-boss'
 import { connectionString } from '../db/connection-string.ts'
 import type { Log } from '../telemetry/log.ts'
+import { sql } from 'kysely'
+import { Announcer, NOTIFY } from './announcer.ts'
 import { consume } from './consume.ts'
 import { readDepth } from './depth.ts'
 import {
@@ -21,7 +23,8 @@ const QUEUE = {
   // At most one job of a document waits and at most one is active. A job can so be queued while the one
   // before is being finished, and is not taken until then.
   policy: 'stately',
-  notify: true,
+  // Workers are told by the announcer, outside the transaction.
+  notify: false,
   heartbeatSeconds: HEARTBEAT_SECONDS,
   deadLetter: DEAD_LETTERS,
   // The document's own rules decide how often it is tried; a job only ends when the document does.
@@ -56,6 +59,8 @@ export function createDocumentQueue(deps: QueueDeps): RunningQueue {
   boss.on('error', (error) => log.warn({ err: error }, 'the queue had an error and goes on'))
   boss.on('warning', ({ message, data }) => log.warn({ data }, message))
 
+  const announcer = new Announcer(() => boss.getDb())
+
   const statement = async (job: DocumentJob, options: EnqueueOptions = {}): Promise<Statement> => {
     const kept: { statement?: Statement } = {}
     const recorder = {
@@ -76,15 +81,19 @@ export function createDocumentQueue(deps: QueueDeps): RunningQueue {
       await boss.createQueue(DOCUMENT_QUEUE, QUEUE)
     },
     async stop() {
+      await announcer.settled()
       await boss.stop({ graceful: true, timeout: 5000 })
     },
     async enqueue(trx, job, options = {}) {
       const sent = { ...jobOptions(job, options), db: fromKysely(trx) }
-      if ((await boss.send(DOCUMENT_QUEUE, job, sent)) !== null) return
-      const { priority = 0, startAfter = 0, singletonKey, db } = sent
-      await boss.update(DOCUMENT_QUEUE, job, { priority, startAfter, singletonKey, db })
+      if ((await boss.send(DOCUMENT_QUEUE, job, sent)) === null) {
+        const { priority = 0, startAfter = 0, singletonKey, db } = sent
+        await boss.update(DOCUMENT_QUEUE, job, { priority, startAfter, singletonKey, db })
+      }
+      if (options.startAfter === undefined) await sql.raw(NOTIFY).execute(trx)
     },
     enqueueStatement: statement,
+    announce: () => announcer.announce(),
     async cancel(trx, document) {
       const db = fromKysely(trx)
       for (const queue of [DOCUMENT_QUEUE, DEAD_LETTERS]) {

@@ -20,12 +20,14 @@ export interface EnqueueOptions {
 /** The document queue: pg-boss in the same PostgreSQL, so that a job is written in the transaction that needs it. */
 export interface DocumentQueue {
   /**
-   * One statement in the caller's transaction (two when a job waits already: it then takes the new priority and
+   * Two statements in the caller's transaction (three when a job waits already: it then takes the new priority and
    * time). A document has at most one waiting job; it is not taken while another job of the document is active.
    */
   enqueue(trx: Trx, job: DocumentJob, options?: EnqueueOptions): Promise<void>
   /** The statement of `enqueue`, for a caller that sends it along with others; gives no row when a job waits already. */
   enqueueStatement(job: DocumentJob, options?: EnqueueOptions): Promise<Statement>
+  /** Wakes idle workers for jobs whose statements are committed. Without it they look within a second. */
+  announce(): void
   /** Waiting and active: the worker that has it is told within `HEARTBEAT_SECONDS`. */
   cancel(trx: Trx, document: DocumentId): Promise<void>
   depth(): Promise<QueueDepth>
