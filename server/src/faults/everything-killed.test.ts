@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readlink, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DocumentId } from '../ids.ts'
+import { killProcessesIn } from './database-processes.ts'
 import { System } from './system.ts'
 
 describe('kill -9 of the database, and of everything', () => {
@@ -99,18 +100,11 @@ class Database {
 
   /** The server and every process of it; its keeper starts it again. */
   async killServer(): Promise<void> {
-    for (const pid of await processesIn(join(this.#home, 'postgres', 'data'))) process.kill(pid, 'SIGKILL')
+    await killProcessesIn(join(this.#home, 'postgres', 'data'))
   }
 
   async kill(): Promise<void> {
     this.#keeper.kill('SIGKILL')
     await this.killServer()
   }
-}
-
-async function processesIn(folder: string): Promise<number[]> {
-  const real = await realpath(folder)
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')))
-  return pids.filter((_, index) => folders[index] === real).map(Number)
 }

@@ -38,6 +38,8 @@ export interface ProcessorDeps {
 
 /** Milliseconds for a whole document: a thousand scanned pages are an hour. */
 const DOCUMENT_TIME = 2 * 60 * 60_000
+/** A page tree of some bytes can claim a million pages; the longest reports have a thousand. */
+const MOST_PAGES = 5_000
 /** Milliseconds for which what must be written waits for the database. After that the document is taken again. */
 const WRITE_PATIENCE = 60_000
 
@@ -121,14 +123,14 @@ export class DocumentProcessor {
     kept: KeptWork,
     progress: ProgressReport,
   ): Promise<ExtractionResult> {
-    const { pool, limits, maxPages } = this.#deps
+    const { pool, limits, maxPages = MOST_PAGES } = this.#deps
     const log = this.#logOf(attempt)
     return await extractDocument({
       pool,
       limits,
       source,
       path: this.#pathOf(attempt),
-      options: maxPages === undefined ? {} : { maxPages },
+      options: { maxPages },
       signal: attempt.signal,
       async opened({ pageCount }) {
         await kept.resume()
