@@ -49,7 +49,7 @@ export function fillerAt(glyphs: Glyphs, first: number): Filler | null {
     if (other === undefined || other.direction !== own.direction) break
     if (Math.abs(other.baseline - own.baseline) > 0.2 * own.size) break
     const gap = (starts[i] ?? 0) - (ends[last] ?? 0)
-    if (gap > WIDEST_GAP * own.size || gap < -own.size) break
+    if (gap > WIDEST_GAP * own.size || gap < -0.2 * own.size) break
     seen++
     last = i
   }

@@ -34,6 +34,7 @@ async function start(): Promise<Pdfium> {
   const silent = (): void => {}
   const module = await init({ wasmBinary, print: silent, printErr: silent })
   module.PDFiumExt_Init()
+  // The package's types know of malloc and free only.
   const c = module.pdfium.wasmExports as unknown as PdfiumExports
   return { c, slab: new Slab(c) }
 }

@@ -59,7 +59,9 @@ function isHiddenLayer(glyphs: Glyphs, images: readonly BoundingBox[], page: Pag
 /** White lines part shaded cells; on white paper there is nothing to see. */
 function visibleRules(ink: Ink): Rule[] {
   const shaded = ink.fills
-  return ink.lines.filter((line) => !line.white || shaded.some((fill) => crosses(line, fill)))
+  return ink.lines
+    .filter((line) => !line.white || shaded.some((fill) => crosses(line, fill)))
+    .map(({ white: _, ...rule }) => rule)
 }
 
 function crosses(line: Rule, { bbox }: Fill): boolean {

@@ -4,7 +4,7 @@ import type { Rule } from '../page-content.ts'
 const SAME_LINE = 0.8
 /** Ends this near meet. */
 const MEET = 1
-/** Pieces up to this long are dashes or dots, and may be as far apart as they are long, or DOT_GAP. */
+/** Pieces up to this long are dashes or dots: they may stand as far apart as they are long, dots up to DOT_GAP. */
 const DASH = 9
 const DOT_GAP = 4
 /** Two lines of a double rule stand no farther apart; text lines always do. */
@@ -61,7 +61,7 @@ function joinCollinear(group: Rule[]): Rule[] {
 /** How far apart two neighbouring pieces of these lengths may stand and still be one line. */
 function reach(a: number, b: number): number {
   if (a > DASH || b > DASH) return MEET
-  return Math.max(MEET, Math.min(DOT_GAP, 2 * Math.max(a, b)), Math.min(a, b))
+  return Math.max(MEET, Math.min(DOT_GAP, 3 * Math.max(a, b)), Math.min(a, b))
 }
 
 function join(a: Rule, b: Rule): Rule {
