@@ -1,0 +1,64 @@
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+export interface Running extends AsyncDisposable {
+  readonly url: string
+}
+
+export async function startBareServer(): Promise<Running> {
+  const child = fork(join(import.meta.dirname, 'bare-server.ts'))
+  const [url] = await once(child, 'message')
+  return {
+    url: String(url),
+    async [Symbol.asyncDispose]() {
+      const exit = once(child, 'exit')
+      child.disconnect()
+      await exit
+    },
+  }
+}
+
+/** `ledger-lift serve` as it is deployed, a process of its own; its log is written and thrown away. */
+export async function startApi(home: string, databaseUrl: string): Promise<Running> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const program = join(import.meta.dirname, '../../../server/src/main.ts')
+  const child = spawn(process.execPath, [program, 'serve'], {
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'], LEDGER_LIFT_HOME: home, DATABASE_URL: databaseUrl, PORT: String(port) },
+  })
+  const exit = once(child, 'exit')
+  const dispose = async () => {
+    child.kill('SIGTERM')
+    await exit
+  }
+  try {
+    await untilReady(url, () => child.exitCode)
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+  return { url, [Symbol.asyncDispose]: dispose }
+}
+
+async function untilReady(url: string, exitCode: () => number | null): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (exitCode() !== null) throw new Error(`the API ended with status ${exitCode()} before it was ready`)
+    const answer = await fetch(`${url}/readyz`).catch(() => null)
+    if (answer?.ok) return
+    await pause(100)
+  }
+  throw new Error('the API was not ready within 30 s')
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
