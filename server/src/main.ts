@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { COMMANDS } from './cli/commands.ts'
 import { listenAt } from './cli/listen.ts'
 import { processOutput } from './cli/output.ts'
-import type { Database, Program, Settings, System, SystemOptions } from './cli/program.ts'
+import type { Database, Parts, Program, Settings, System, SystemOptions } from './cli/program.ts'
 import { runCommandLine } from './cli/run.ts'
 import { Stop } from './cli/stop.ts'
 import { untilThere } from './cli/until-there.ts'
@@ -12,10 +12,11 @@ import { readConfig, type Config } from './config.ts'
 import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
 import { openDatabase } from './db/pool.ts'
 import { createDocumentService } from './documents/create-document-service.ts'
-import type { HttpSettings } from './http/deps.ts'
+import type { HttpDeps } from './http/deps.ts'
 import { openEmbeddedPostgres } from './embedded/open.ts'
 import { createHttpServer } from './http/server.ts'
-import { startWorker } from './processing/worker.ts'
+import type { Chore } from './processing/janitor.ts'
+import { startWorker, type WorkerDeps } from './processing/worker.ts'
 import { createDocumentQueue } from './queue/pg-boss-queue.ts'
 import { DEFAULT_TENANT } from './ids.ts'
 import { drainDeletions } from './storage/drain-deletions.ts'
@@ -51,84 +52,77 @@ const program: Program = {
     const format = config.logFormat ?? (terminal ? 'pretty' : 'json')
     return { config, log: createLogger({ level: config.logLevel ?? usualLevel, format, colour: terminal }) }
   },
-  openStorage: ({ config }) => openStorage(storageSettings(config, () => '')),
+  openStorage: ({ config }) => openStorage(storageSettings(config)),
   openDatabase: (settings) => openAnyDatabase(settings, false),
   openSystem,
 }
 
-async function openSystem(
-  settings: Settings,
-  { alone, role, migrate, grace }: SystemOptions,
-): Promise<System> {
+async function openSystem(settings: Settings, options: SystemOptions): Promise<System> {
   const { config, log } = settings
   await using opened = new AsyncDisposableStack()
-
-  let address = config.publicUrl ?? ''
-  const storage = openStorage(storageSettings(config, () => address))
-  opened.defer(() => storage.close())
-  const database = opened.use(await openAnyDatabase(settings, alone))
-  const queue = createDocumentQueue({ url: database.url, log, role })
+  const storage = opened.adopt(openStorage(storageSettings(config)), (each) => each.close())
+  const database = opened.use(await openAnyDatabase(settings, options.alone))
+  const queue = createDocumentQueue({ url: database.url, log, role: options.role })
   opened.defer(() => queue.stop())
   const documents = createDocumentService({ db: database.db, queue })
+  const parts: Parts = { storage, database, queue, documents }
 
   const running = opened.move()
   return {
-    storage,
-    database,
-    queue,
-    documents,
+    ...parts,
     async listen() {
-      const server = await createHttpServer({
-        log,
-        version,
-        settings: httpSettings(config),
-        db: database.db,
-        readDb: database.reads,
-        pool: database.pool,
-        storage,
-        queue,
-        documents,
-        metrics: createMetrics(),
-      })
-      running.defer(() => server.close())
-      const local = await listenAt(server, config)
-      address ||= local
-      return local
+      const server = running.adopt(await createHttpServer(httpDeps(settings, parts)), (each) => each.close())
+      return await listenAt(server, config)
     },
-    async prepare(signal) {
-      await untilThere(
-        () => (migrate ? upgrade(database.db) : assertSchemaCompatible(database.db)),
-        log,
-        signal,
-      )
-      await untilThere(() => queue.start(), log, signal)
+    async prepare(stop) {
+      const schema = () => (options.migrate ? upgrade(database.db) : assertSchemaCompatible(database.db))
+      await untilThere(schema, log, stop)
+      await untilThere(() => queue.start(), log, stop)
     },
     async work() {
-      const worker = await startWorker({
-        queue,
-        db: database.db,
-        storage,
-        documents,
-        concurrency: config.workerConcurrency,
-        temporary: temporaryFolder(config),
-        version,
-        log,
-        chores: [
-          {
-            name: 'deletions',
-            every: 10_000,
-            run: (signal) => drainDeletions({ db: database.db, storage }, signal),
-          },
-          {
-            name: 'uploads',
-            every: HOUR,
-            run: (signal) => sweepUploads({ db: database.db, storage }, DEFAULT_TENANT, signal),
-          },
-        ],
-      })
-      running.defer(() => worker.stop(grace))
+      running.adopt(await startWorker(workerDeps(settings, parts)), (each) => each.stop(options.grace))
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+const httpDeps = ({ config, log }: Settings, { storage, database, queue, documents }: Parts): HttpDeps => ({
+  log,
+  version,
+  settings: {
+    host: config.host,
+    corsOrigins: config.corsOrigins,
+    maxFileSize: config.maxFileSize,
+    presignTtl: config.presignTtl,
+    uploadOrigins: uploadOrigins(config),
+    webRoot: WEB_ROOT,
+  },
+  db: database.db,
+  readDb: database.reads,
+  pool: database.pool,
+  storage,
+  queue,
+  documents,
+  metrics: createMetrics(),
+})
+
+function workerDeps({ config, log }: Settings, { storage, database, queue, documents }: Parts): WorkerDeps {
+  const { db } = database
+  const chores: readonly Chore[] = [
+    { name: 'deletions', every: 10_000, run: (stop) => drainDeletions({ db, storage }, stop) },
+    { name: 'uploads', every: HOUR, run: (stop) => sweepUploads({ db, storage }, DEFAULT_TENANT, stop) },
+  ]
+  const { workerConcurrency: concurrency } = config
+  return {
+    queue,
+    db,
+    storage,
+    documents,
+    concurrency,
+    temporary: temporaryFolder(config),
+    version,
+    log,
+    chores,
   }
 }
 
@@ -146,10 +140,16 @@ async function openAnyDatabase({ config, log }: Settings, alone: boolean): Promi
   return { ...database, url, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
-function storageSettings(config: Config, publicUrl: () => string): StorageSettings {
+function storageSettings(config: Config): StorageSettings {
   if (!config.s3Bucket) {
     const directory = join(config.home, 'objects')
-    return { driver: 'filesystem', directory, secret: keptSigningSecret(directory), publicUrl }
+    const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? ''
+    return {
+      driver: 'filesystem',
+      directory,
+      secret: keptSigningSecret(directory),
+      publicUrl: () => publicUrl,
+    }
   }
   const { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = config
   return {
@@ -164,17 +164,6 @@ function storageSettings(config: Config, publicUrl: () => string): StorageSettin
     ...(config.s3Sse && {
       encryption: { mode: config.s3Sse, ...(config.s3KmsKeyId && { kmsKeyId: config.s3KmsKeyId }) },
     }),
-  }
-}
-
-function httpSettings(config: Config): HttpSettings {
-  return {
-    host: config.host,
-    corsOrigins: config.corsOrigins,
-    maxFileSize: config.maxFileSize,
-    presignTtl: config.presignTtl,
-    uploadOrigins: uploadOrigins(config),
-    webRoot: WEB_ROOT,
   }
 }
 

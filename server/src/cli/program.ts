@@ -43,12 +43,16 @@ export interface SystemOptions {
   readonly grace?: number
 }
 
-/** The parts of the running system. Disposing ends those that were started, the latest first. */
-export interface System extends AsyncDisposable {
+/** In the order in which they are opened; closed in the reverse. */
+export interface Parts {
   readonly storage: ObjectStorage
   readonly database: Database
   readonly queue: RunningQueue
   readonly documents: DocumentService
+}
+
+/** The parts, and what runs on them. Disposing ends what was started, the latest first. */
+export interface System extends Parts, AsyncDisposable {
   /** The API and the page; resolves with their address. Rejects with `start.port_taken`. */
   listen(): Promise<string>
   /** Waits for a database that is away, checks or upgrades the schema, starts the queue. */

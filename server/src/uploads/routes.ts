@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify'
+import { absoluteUrl } from '../http/absolute-url.ts'
 import { principalOf } from '../auth/principal.ts'
 import { AppError } from '../errors.ts'
 import { parseId, type UploadId } from '../ids.ts'
@@ -31,19 +33,17 @@ function presignRoute(app: Api, { uploads, metrics }: Deps): void {
   app.post('/v1/uploads/presign', { schema }, async (request) =>
     presentPresigned(
       await counted(metrics, () => uploads.presign(principalOf(request).tenant, request.body)),
+      request,
     ),
   )
 }
 
-const presentPresigned = ({
+const presentPresigned = (
+  { key, url, method, headers, expiresAt }: PresignedUpload,
+  request: FastifyRequest,
+): contract.PresignResponse => ({
   key,
-  url,
-  method,
-  headers,
-  expiresAt,
-}: PresignedUpload): contract.PresignResponse => ({
-  key,
-  url,
+  url: absoluteUrl(url, request),
   method,
   headers,
   expires_at: expiresAt.toISOString(),
@@ -80,7 +80,11 @@ function beginRoute(app: Api, { uploads, metrics }: Deps): void {
       upload_id: made.uploadId,
       key: made.key,
       part_size: made.partSize,
-      parts: made.parts.map(({ partNumber, url, headers }) => ({ part_number: partNumber, url, headers })),
+      parts: made.parts.map(({ partNumber, url, headers }) => ({
+        part_number: partNumber,
+        url: absoluteUrl(url, request),
+        headers,
+      })),
       expires_at: made.expiresAt.toISOString(),
     })
   })
