@@ -9,7 +9,7 @@ import type { DocumentRow, DocumentService, NewEvent, StatusChange } from './doc
 import { holdDocument, type HeldDocument } from './hold.ts'
 import { publishRun } from './publish.ts'
 import { purgeDocument } from './purge.ts'
-import { registerDocument } from './register.ts'
+import { createRegistrar } from './register.ts'
 import { recordProgress } from './progress.ts'
 import { assertLegal } from './rules.ts'
 import { fail, failRun, releaseRun, retry, retryRun } from './run-endings.ts'
@@ -28,7 +28,7 @@ export function createDocumentService({
 }: DocumentServiceDeps): DocumentService {
   const deps: ServiceDeps = { db, queue, clock }
   return {
-    createDocument: (input) => registerDocument(deps, input),
+    createDocument: createRegistrar(deps),
     updateProcessingStatus: (change) => updateProcessingStatus(deps, change),
     recordEvent: (event) => recordEvent(deps, event),
     startRun: (start) => startRun(deps, start),

@@ -60,6 +60,23 @@ test('ten registrations of one key at once give one document', async () => {
   assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1)
 })
 
+test('of many registered at once only the one that cannot be is refused', async () => {
+  const { s3_key } = await t.service.createDocument(newDocument())
+  const inputs = Array.from({ length: 150 }, (_, index) => newDocument(index === 70 ? { s3Key: s3_key } : {}))
+  const results = await Promise.allSettled(inputs.map((input) => t.service.createDocument(input)))
+  assert.deepEqual(
+    results.flatMap(({ status }, index) => (status === 'rejected' ? [index] : [])),
+    [70],
+  )
+  const ids = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.id] : []))
+  const stored = await t.db.selectFrom('documents').select('s3_key').where('id', 'in', ids).execute()
+  assert.deepEqual(
+    stored.map((row) => row.s3_key).toSorted(),
+    inputs.flatMap(({ s3Key }, index) => (index === 70 ? [] : [s3Key])).toSorted(),
+  )
+  assert.equal((await jobs(ids[149 - 1] ?? assert.fail())).length, 1)
+})
+
 async function started(): Promise<{ document: DocumentId; run: RunId }> {
   const { id: document } = await t.service.createDocument(newDocument())
   const run = newId<RunId>()

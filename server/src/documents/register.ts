@@ -1,67 +1,72 @@
 import type { Insertable, Kysely } from 'kysely'
 import { fold, type SqlStatement } from '../db/fold.ts'
+import { inBatches } from '../db/in-batches.ts'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import { newId, type DocumentId } from '../ids.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
 import type { DocumentRow, NewDocument } from './document-service.ts'
-import { beginning, sealEvents } from './trail.ts'
+import { beginning, headAfter, sealEvents } from './trail.ts'
 
-export interface RegisterDeps {
+export interface RegistrarDeps {
   readonly db: Kysely<Database>
   readonly queue: Pick<DocumentQueue, 'enqueueStatement' | 'announce'>
   readonly clock: () => Date
 }
 
+/** Two statements keep both cores of a small machine busy; more, and batches become small again. */
+const LIMITS = { most: 100, atOnce: 2 }
+
 /**
- * Trail, row, DOCUMENT_UPLOADED event and job in one statement: it is the call that has to keep up with uploads.
- * Throws document.duplicate with `existing_id`.
+ * Trail, row, DOCUMENT_UPLOADED event and job: one statement for all that are registered at a time, since this is the
+ * call that has to keep up with uploads. Throws document.duplicate with `existing_id`.
  */
-export async function registerDocument(deps: RegisterDeps, input: NewDocument): Promise<DocumentRow> {
-  const row = newRow(input, deps.clock())
-  const [event] = sealEvents(
-    beginning(row.tenant_id, row.id),
+export function createRegistrar({
+  db,
+  queue,
+  clock,
+}: RegistrarDeps): (input: NewDocument) => Promise<DocumentRow> {
+  const save = inBatches<Registration>(async (batch) => {
+    await db.executeQuery(await insertion(batch, queue))
+    queue.announce()
+  }, LIMITS)
+  return async (input) => {
+    const registration = register(input, clock())
+    await save(registration).catch((error: unknown) => explain(error, db, input))
+    return registration.document
+  }
+}
+
+/** The rows of one document, to be written together. */
+interface Registration {
+  readonly trail: Insertable<Database['audit_trails']>
+  readonly document: DocumentRow
+  readonly event: ReturnType<typeof sealEvents>[number]
+}
+
+function register(input: NewDocument, now: Date): Registration {
+  const document = newRow(input, now)
+  const { content_type, file_size, sha256_hash } = document
+  const start = beginning(document.tenant_id, document.id)
+  const events = sealEvents(
+    start,
     [
       {
         type: 'DOCUMENT_UPLOADED',
         message: 'Registered and queued',
-        metadata: { content_type: row.content_type, file_size: row.file_size, sha256: row.sha256_hash },
+        metadata: { content_type, file_size, sha256: sha256_hash },
         actor: input.actor,
         change: { from: null, to: 'UPLOADED' },
       },
     ],
-    row.created_at,
+    now,
   )
+  const [event] = events
   if (event === undefined) throw new Error('one draft gives one event')
-  const trail = {
-    document_id: row.id,
-    tenant_id: row.tenant_id,
-    last_sequence: event.sequence,
-    last_hash: event.hash,
-    last_event_at: event.created_at,
-    source_sha256: row.sha256_hash,
-  }
-  const job = await deps.queue.enqueueStatement(
-    { document_id: row.id, tenant_id: row.tenant_id },
-    { priority: row.priority },
-  )
-  const statement = fold(
-    {
-      trail: insertion('audit_trails', trail),
-      document: insertion('documents', row),
-      event: insertion('processing_events', {
-        ...event,
-        event_metadata: JSON.stringify(event.event_metadata),
-      }),
-    },
-    job,
-  )
-  await deps.db.executeQuery(statement).catch((error: unknown) => explain(error, deps.db, input))
-  deps.queue.announce()
-  return row
+  return { trail: { ...headAfter(start, events), source_sha256: sha256_hash }, document, event }
 }
 
-/** The row as the table's defaults make it; the statement that inserts it has no room to give it back. */
+/** The row as the table's defaults would make it. */
 function newRow(input: NewDocument, now: Date): DocumentRow {
   return {
     id: newId<DocumentId>(),
@@ -90,15 +95,37 @@ function newRow(input: NewDocument, now: Date): DocumentRow {
   }
 }
 
-function insertion<Table extends keyof Database>(
-  table: Table,
-  row: Readonly<Insertable<Database[Table]>>,
-): SqlStatement {
-  const columns = Object.keys(row)
-  const places = columns.map((_, index) => `$${index + 1}`)
+/** In order of keys, so that two batches with the same keys wait for each other and do not deadlock. */
+async function insertion(batch: readonly Registration[], queue: RegistrarDeps['queue']) {
+  const sorted = batch.toSorted((a, b) => (a.document.s3_key < b.document.s3_key ? -1 : 1))
+  const documents = sorted.map(({ document }) => document)
+  const jobs = documents.map(({ id, tenant_id, priority }) => ({
+    job: { document_id: id, tenant_id },
+    options: { priority },
+  }))
+  return fold(
+    {
+      trails: insertRows(
+        'audit_trails',
+        sorted.map(({ trail }) => trail),
+      ),
+      rows: insertRows('documents', documents),
+      events: insertRows(
+        'processing_events',
+        sorted.map(({ event }) => event),
+      ),
+    },
+    await queue.enqueueStatement(jobs),
+  )
+}
+
+/** The same text for any number of rows, so that it is prepared once. */
+function insertRows(table: keyof Database, rows: readonly object[]): SqlStatement {
+  const columns = Object.keys(rows[0] ?? {}).join(', ')
   return {
-    text: `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`,
-    values: Object.values(row),
+    text: `INSERT INTO ${table} (${columns})
+      SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
+    values: [JSON.stringify(rows)],
   }
 }
 

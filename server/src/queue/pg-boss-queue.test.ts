@@ -142,9 +142,10 @@ describe('the document queue', () => {
   })
 
   it('gives its statement to a caller that sends it with others', async () => {
-    const { text, values } = await queue.enqueueStatement(job())
+    const { text, values } = await queue.enqueueStatement([{ job: job() }, { job: job() }])
     const { rowCount } = await database.pool.query(text, [...values])
-    assert.equal(rowCount, 1)
-    assert.equal((await queue.depth()).waiting, 1)
+    assert.equal(rowCount, 2)
+    assert.equal((await queue.depth()).waiting, 2)
+    assert.equal((await queue.enqueueStatement([{ job: job(), options: { priority: 1 } }])).text, text)
   })
 })

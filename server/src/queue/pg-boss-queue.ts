@@ -13,6 +13,7 @@ import {
   type DocumentQueue,
   type EnqueueOptions,
   type JobSource,
+  type QueuedJob,
   type Statement,
 } from './queue.ts'
 
@@ -61,15 +62,16 @@ export function createDocumentQueue(deps: QueueDeps): RunningQueue {
 
   const announcer = new Announcer(() => boss.getDb())
 
-  const statement = async (job: DocumentJob, options: EnqueueOptions = {}): Promise<Statement> => {
+  const statement = async (jobs: readonly QueuedJob[]): Promise<Statement> => {
     const kept: { statement?: Statement } = {}
     const recorder = {
       executeSql: async (text: string, values: unknown[] = []) => {
         kept.statement = { text, values }
-        return { rows: [{ id: '' }] }
+        return { rows: [] }
       },
     }
-    await boss.send(DOCUMENT_QUEUE, job, { ...jobOptions(job, options), db: recorder })
+    const inserted = jobs.map(({ job, options = {} }) => ({ data: job, ...jobOptions(job, options) }))
+    await boss.insert(DOCUMENT_QUEUE, inserted, { db: recorder })
     if (!kept.statement) throw new Error('pg-boss sent no statement')
     return kept.statement
   }

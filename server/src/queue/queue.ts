@@ -24,13 +24,21 @@ export interface DocumentQueue {
    * time). A document has at most one waiting job; it is not taken while another job of the document is active.
    */
   enqueue(trx: Trx, job: DocumentJob, options?: EnqueueOptions): Promise<void>
-  /** The statement of `enqueue`, for a caller that sends it along with others; gives no row when a job waits already. */
-  enqueueStatement(job: DocumentJob, options?: EnqueueOptions): Promise<Statement>
+  /**
+   * One statement that queues all of them, for a caller that sends it along with others. Its text is the same for any
+   * number. A document for which a job waits already is passed over.
+   */
+  enqueueStatement(jobs: readonly QueuedJob[]): Promise<Statement>
   /** Wakes idle workers for jobs whose statements are committed. Without it they look within a second. */
   announce(): void
   /** Waiting and active: the worker that has it is told within `HEARTBEAT_SECONDS`. */
   cancel(trx: Trx, document: DocumentId): Promise<void>
   depth(): Promise<QueueDepth>
+}
+
+export interface QueuedJob {
+  readonly job: DocumentJob
+  readonly options?: EnqueueOptions
 }
 
 export interface Statement {
