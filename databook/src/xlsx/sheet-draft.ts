@@ -2,6 +2,7 @@ import {
   cellRef,
   type Cell,
   type CellStyle,
+  type CellValue,
   type ColumnDef,
   type MergeRange,
   type WriteSheet,
@@ -38,7 +39,9 @@ export const placeRef = ({ sheet, row, column }: Place): string =>
 /** One sheet while it is being filled: rows and columns from 0. The only way by which text gets into a workbook. */
 export class SheetDraft {
   readonly #cells = new Map<string, Partial<Cell>>()
+  readonly #rows: CellValue[][] = []
   readonly #merges: MergeRange[] = []
+  readonly #formatted = new Map<CellStyle, Map<string, CellStyle>>()
   readonly name: string
 
   constructor(name: string) {
@@ -57,13 +60,19 @@ export class SheetDraft {
     style: CellStyle,
     extras: Extras = {},
   ): void {
-    this.#put(row, column, { type: 'number', value: number, style: { ...style, numFmt: format } }, extras)
+    this.#put(row, column, { type: 'number', value: number, style: this.#withFormat(style, format) }, extras)
   }
 
   /** `formula` is built of places and our own words only, never of text from a document. */
   formula(row: number, column: number, formula: string, result: number, format: string): void {
     const style = { ...STYLES.number, numFmt: format }
     this.#put(row, column, { type: 'formula', value: result, formula, formulaResult: result, style }, {})
+  }
+
+  /** A whole row in its columns' own styles: of a list of a hundred thousand, each cell cannot be an object. */
+  plainRow(row: number, values: readonly (string | number)[]): void {
+    while (this.#rows.length < row) this.#rows.push([])
+    this.#rows[row] = values.map((value) => (typeof value === 'string' ? sheetText(value) : value))
   }
 
   blank(row: number, column: number, style: CellStyle): void {
@@ -91,7 +100,7 @@ export class SheetDraft {
   ): WriteSheet {
     return {
       name: this.name,
-      rows: [],
+      rows: this.#rows,
       cells: this.#cells,
       merges: this.#merges,
       ...layout,
@@ -102,9 +111,18 @@ export class SheetDraft {
         fitToPage: true,
         fitToWidth: 1,
         fitToHeight: 0,
+        ...layout.pageSetup,
       },
       headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
     }
+  }
+
+  /** One object for a style and a format, however many cells have them. */
+  #withFormat(style: CellStyle, format: string): CellStyle {
+    const known = this.#formatted.get(style) ?? new Map<string, CellStyle>()
+    const formatted = known.get(format) ?? { ...style, numFmt: format }
+    this.#formatted.set(style, known.set(format, formatted))
+    return formatted
   }
 
   #put(row: number, column: number, cell: Partial<Cell>, { comment, goTo }: Extras): void {

@@ -1,23 +1,29 @@
 import type { Cell } from '@ledger-lift/extraction/model'
-import type { WriteSheet } from 'hucre/xlsx'
+import type { CellStyle, WriteSheet } from 'hucre/xlsx'
 import { placeOf, type PlacedTable } from './placed-table.ts'
 import { SheetDraft, placeRef, type ListColumn } from './sheet-draft.ts'
 import { STYLES } from './styles.ts'
 
 export const SOURCES = 'Sources'
-const COLUMNS: readonly ListColumn[] = [
-  { title: 'Cell', width: 42 },
-  { title: 'As printed', width: 26, align: 'right' },
-  { title: 'Value', width: 26, align: 'right' },
-  { title: 'Page', width: 8, align: 'right' },
-  { title: 'x', width: 9, align: 'right' },
-  { title: 'y', width: 9, align: 'right' },
-  { title: 'Width', width: 9, align: 'right' },
-  { title: 'Height', width: 9, align: 'right' },
-  { title: 'Confidence', width: 12, align: 'right' },
+
+interface SourceColumn extends ListColumn {
+  readonly style: CellStyle
+}
+
+const LENGTH: CellStyle = { ...STYLES.number, numFmt: '0.0' }
+const COLUMNS: readonly SourceColumn[] = [
+  { title: 'Cell', width: 42, style: STYLES.listText },
+  { title: 'As printed', width: 26, align: 'right', style: STYLES.number },
+  { title: 'Value', width: 26, align: 'right', style: STYLES.number },
+  { title: 'Page', width: 8, align: 'right', style: STYLES.number },
+  { title: 'x', width: 9, align: 'right', style: LENGTH },
+  { title: 'y', width: 9, align: 'right', style: LENGTH },
+  { title: 'Width', width: 9, align: 'right', style: LENGTH },
+  { title: 'Height', width: 9, align: 'right', style: LENGTH },
+  { title: 'Confidence', width: 12, align: 'right', style: { ...STYLES.number, numFmt: '0%' } },
 ]
-/** Excel refuses a sheet with more than 65,530 links. */
-const MAX_LINKS = 60_000
+/** Links of the sheet: Excel refuses more than 65,530 and gets slow long before. */
+const MAX_LINKS = 5_000
 /** Excel's rows, without the header and the line about units. */
 const MAX_ROWS = 1_048_574
 
@@ -32,22 +38,20 @@ export function sourcesSheet(tables: readonly PlacedTable[]): WriteSheet | null 
   draft.listHeader(1, COLUMNS)
   for (const [index, { table, cell }] of values.slice(0, MAX_ROWS).entries()) {
     const place = placeOf(table, cell)
-    const link = index < MAX_LINKS ? { goTo: place } : {}
-    draft.text(index + 2, 0, placeRef(place), index < MAX_LINKS ? STYLES.listLink : STYLES.listText, link)
-    sourceRow(draft, index + 2, cell)
+    draft.plainRow(index + 2, [placeRef(place), ...sourceOf(cell)])
+    if (values.length <= MAX_LINKS) {
+      draft.text(index + 2, 0, placeRef(place), STYLES.listLink, { goTo: place })
+    }
   }
-  return draft.finish({ columns: COLUMNS.map(({ width }) => ({ width })), freezePane: { rows: 2 } })
+  return draft.finish({
+    columns: COLUMNS.map(({ width, style }) => ({ width, style })),
+    freezePane: { rows: 2 },
+  })
 }
 
-function sourceRow(draft: SheetDraft, row: number, cell: Cell): void {
+function sourceOf(cell: Cell): (string | number)[] {
   const { x, y, width, height } = cell.bbox
-  draft.text(row, 1, cell.text, STYLES.number)
-  draft.text(row, 2, valueText(cell), STYLES.number)
-  draft.number(row, 3, cell.page, '0', STYLES.number)
-  for (const [index, length] of [x, y, width, height].entries()) {
-    draft.number(row, 4 + index, length, '0.0', STYLES.number)
-  }
-  draft.number(row, 8, Math.floor(cell.confidence * 100) / 100, '0%', STYLES.number)
+  return [cell.text, valueText(cell), cell.page, x, y, width, height, Math.floor(cell.confidence * 100) / 100]
 }
 
 function valueText({ value }: Cell): string {

@@ -4,6 +4,7 @@ import { gridOf, pageRange, percentText, tableTitle } from '../tables.ts'
 import { columnWidths } from './column-widths.ts'
 import { CONTENTS } from './contents-sheet.ts'
 import { GRID_TOP, type PlacedTable } from './placed-table.ts'
+import { rowHeights } from './row-heights.ts'
 import { SheetDraft } from './sheet-draft.ts'
 import { STYLES } from './styles.ts'
 import { tableCells } from './table-cells.ts'
@@ -18,10 +19,16 @@ export function tableSheet(placed: PlacedTable): WriteSheet {
   facts(draft, placed)
   tableCells(draft, placed)
   pageColumn(draft, table)
+  const widths = columnWidths(table)
   const headerRows = Math.min(table.header_rows, table.rows)
   const frozen = headerRows <= MAX_FROZEN_ROWS ? GRID_TOP + headerRows : 0
   return draft.finish({
-    columns: [...columnWidths(table), 3, 7].map((width) => ({ width })),
+    columns: [...widths, 3, 7].map((width) => ({ width })),
+    // Printed over pages, each repeats the header.
+    ...(headerRows > 0
+      ? { pageSetup: { printTitlesRow: `$${GRID_TOP + 1}:$${GRID_TOP + headerRows}` } }
+      : {}),
+    rowDefs: rowHeights(table, widths, GRID_TOP),
     freezePane: { rows: frozen, columns: hasLabels(table) ? 1 : 0 },
   })
 }
