@@ -28,24 +28,11 @@ export function assertCaller(request: FastifyRequest, rules: CallerRules): void 
   const site = request.headers['sec-fetch-site']
   if (site !== 'cross-site' && site !== 'same-site') return
   const { origin } = request.headers
-  if (origin !== undefined && isAllowedOrigin(origin, request, rules)) return
+  if (origin !== undefined && rules.corsOrigins.includes(origin)) return
   throw new AppError(
     'request.origin_refused',
     'A page of another origin may not do this; add its origin to CORS_ORIGINS if it should.',
   )
 }
 
-/** Configured, or this very server under another loopback name (`localhost` for `127.0.0.1`). */
-export function isAllowedOrigin(
-  origin: string,
-  { headers }: Pick<FastifyRequest, 'headers'>,
-  rules: CallerRules,
-): boolean {
-  if (rules.corsOrigins.includes(origin)) return true
-  if (!isLoopback(rules.host) || !URL.canParse(origin)) return false
-  const from = new URL(origin)
-  return isLoopback(from.hostname) && from.port === portOf(headers.host ?? '')
-}
-
 const hostnameOf = (host: string): string => host.replace(/:\d+$/, '')
-const portOf = (host: string): string => /:(\d+)$/.exec(host)?.[1] ?? ''

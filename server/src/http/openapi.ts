@@ -5,6 +5,16 @@ import type { Api } from './api.ts'
 import { Problem } from './contract.ts'
 import { PROBLEM_TYPE } from './problem.ts'
 
+/** As every page's, and styles within the page, which Swagger UI makes. */
+const DOCS_POLICY = {
+  'default-src': ["'self'"],
+  'img-src': ["'self'", 'data:'],
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'frame-ancestors': ["'none'"],
+}
+
 /** `/openapi.json` from the routes' schemas, and `/docs`, which loads nothing from elsewhere. */
 export async function describeApi(app: Api, version: string): Promise<void> {
   await app.register(swagger, {
@@ -26,7 +36,8 @@ export async function describeApi(app: Api, version: string): Promise<void> {
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    staticCSP: DOCS_POLICY,
+    uiConfig: { validatorUrl: null },
     theme: { title: 'Ledger Lift API' },
   })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())

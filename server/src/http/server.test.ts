@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as rawRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Problem } from './contract.ts'
 import { startApi, type ApiUnderTest } from './testing.ts'
 
 let api: ApiUnderTest
 before(async () => {
-  api = await startApi({ settings: { corsOrigins: ['https://office.example'] } })
+  api = await startApi()
 })
 after(() => api.close())
 
@@ -162,39 +165,38 @@ test('on loopback, another name in Host is refused: DNS rebinding', async () => 
 })
 
 test('a page of another origin changes nothing unless it is configured', async () => {
-  const from = (origin: string) => ({ origin, 'sec-fetch-site': 'cross-site' })
-  const ask = (origin: string) =>
-    api.call<Problem>('POST', '/v1/uploads/presign', { body: presign, headers: from(origin) })
-  const evil = await ask('https://evil.example')
-  assert.deepEqual([evil.status, evil.body.code], [403, 'request.origin_refused'])
-  assert.equal(evil.headers.get('access-control-allow-origin'), null)
-  const own = await ask('https://office.example')
-  assert.deepEqual(
-    [own.status, own.headers.get('access-control-allow-origin')],
-    [200, 'https://office.example'],
-  )
-  const { port } = new URL(api.url)
-  assert.equal((await ask(`http://localhost:${port}`)).status, 200, 'this server under its other name')
+  const configured = await startApi({ settings: { corsOrigins: ['https://office.example'] } })
+  try {
+    const ask = (origin: string) =>
+      configured.call<Problem>('POST', '/v1/uploads/presign', {
+        body: presign,
+        headers: { origin, 'sec-fetch-site': 'cross-site' },
+      })
+    const evil = await ask('https://evil.example')
+    assert.deepEqual([evil.status, evil.body.code], [403, 'request.origin_refused'])
+    assert.equal(evil.headers.get('access-control-allow-origin'), null)
+    const own = await ask('https://office.example')
+    assert.deepEqual(
+      [own.status, own.headers.get('access-control-allow-origin')],
+      [200, 'https://office.example'],
+    )
+    assert.equal(await preflight(configured, 'https://office.example'), '204 https://office.example')
+    assert.equal(await preflight(configured, 'https://evil.example'), '204 undefined')
+    assert.equal(await preflight(api, 'https://office.example'), '204 undefined')
+  } finally {
+    await configured.close()
+  }
 })
 
-test('a configured origin may ask first (CORS preflight)', async () => {
-  const preflight = (origin: string) =>
-    send({
-      method: 'OPTIONS',
-      path: '/v1/uploads/presign',
-      headers: {
-        origin,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'content-type',
-      },
-    })
-  const allowed = await preflight('https://office.example')
-  assert.deepEqual(
-    [allowed.status, allowed.headers['access-control-allow-origin']],
-    [204, 'https://office.example'],
-  )
-  assert.equal((await preflight('https://evil.example')).headers['access-control-allow-origin'], undefined)
-})
+async function preflight(on: ApiUnderTest, origin: string): Promise<string> {
+  const headers = {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+  }
+  const answer = await send({ method: 'OPTIONS', path: '/v1/uploads/presign', headers }, on)
+  return `${answer.status} ${answer.headers['access-control-allow-origin']}`
+}
 
 test('a browser’s address of the page gets the page, a program’s a 404', async () => {
   const page = await api.call('GET', '/documents/1', { headers: { accept: 'text/html,*/*' } })
@@ -204,6 +206,33 @@ test('a browser’s address of the page gets the page, a program’s a 404', asy
     404,
   )
   assert.equal((await api.call('GET', '/v1/nothing', { headers: { accept: 'text/html' } })).status, 404)
+})
+
+test('a built page is served: its files for good, the page itself afresh', async () => {
+  const webRoot = await mkdtemp(join(tmpdir(), 'll-page-'))
+  await mkdir(join(webRoot, 'assets'))
+  await writeFile(join(webRoot, 'index.html'), '<!doctype html><script src="/assets/app-1a2b.js"></script>')
+  await writeFile(join(webRoot, 'assets/app-1a2b.js'), 'export {}')
+  const withPage = await startApi({ settings: { webRoot } })
+  try {
+    const cached = async (path: string) => {
+      const { status, headers } = await withPage.call('GET', path, { headers: { accept: 'text/html' } })
+      return [status, headers.get('content-type'), headers.get('cache-control')]
+    }
+    for (const path of ['/', '/documents/1'])
+      assert.deepEqual(await cached(path), [200, 'text/html; charset=utf-8', 'no-cache'])
+    const forGood = 'public, max-age=31536000, immutable'
+    assert.deepEqual(await cached('/assets/app-1a2b.js'), [
+      200,
+      'application/javascript; charset=utf-8',
+      forGood,
+    ])
+    assert.equal((await cached('/assets/app-old.js'))[0], 404, 'a file that is gone is not the page')
+    assert.equal((await cached('/assets/..%2f..%2fetc%2fpasswd'))[0], 404)
+  } finally {
+    await withPage.close()
+    await rm(webRoot, { recursive: true })
+  }
 })
 
 test('a stop lets what is in flight finish and takes nothing new', async () => {
@@ -233,17 +262,15 @@ test('a stop lets what is in flight finish and takes nothing new', async () => {
   await stopping.close()
 })
 
+interface RawRequest {
+  readonly method?: string
+  readonly path: string
+  readonly headers?: Record<string, string>
+}
+
 /** As `fetch` cannot: the path and Host as they are. */
-function send({
-  method = 'GET',
-  path,
-  headers = {},
-}: {
-  method?: string
-  path: string
-  headers?: Record<string, string>
-}) {
-  const { hostname, port } = new URL(api.url)
+function send({ method = 'GET', path, headers = {} }: RawRequest, on = api) {
+  const { hostname, port } = new URL(on.url)
   const answer = Promise.withResolvers<{ status: number; headers: Record<string, unknown> }>()
   rawRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
     response.resume()

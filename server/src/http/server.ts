@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import cors from '@fastify/cors'
-import { assertCaller, isAllowedOrigin } from '../auth/callers.ts'
+import { assertCaller } from '../auth/callers.ts'
 
 import { artifactRoutes } from '../artifacts/routes.ts'
 import { registerRoutes } from '../documents/register-routes.ts'
@@ -85,22 +85,13 @@ function guard(app: Api, { settings }: HttpDeps): void {
     assertCaller(request, settings)
     done()
   })
+  if (settings.corsOrigins.length === 0) return
   void app.register(cors, {
-    delegator: (request, answer) => {
-      const { origin } = request.headers
-      answer(null, {
-        origin: origin !== undefined && isAllowedOrigin(origin, request, settings),
-        methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-        exposedHeaders: [
-          'etag',
-          'x-request-id',
-          'retry-after',
-          'content-disposition',
-          'idempotency-replayed',
-        ],
-        maxAge: 600,
-      })
-    },
+    origin: [...settings.corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['etag', 'x-request-id', 'retry-after', 'content-disposition', 'idempotency-replayed'],
+    maxAge: 600,
+    strictPreflight: false,
   })
 }
 
