@@ -23,6 +23,9 @@ export async function catalog(db: Kysely<Database>): Promise<string[]> {
     UNION ALL
     SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
     UNION ALL
+    SELECT format('domain %s %s', typname, pg_get_constraintdef(k.oid))
+    FROM pg_type t JOIN pg_constraint k ON k.contypid = t.oid WHERE typnamespace = 'public'::regnamespace
+    UNION ALL
     SELECT format('sequence %s', relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
     ORDER BY line`.execute(db)
   return rows.map(({ line }) => line)

@@ -4,13 +4,14 @@ import { sql, type QueryExecutorProvider } from 'kysely'
 export const breaking = true
 
 const FOUNDATION = [
+  `CREATE DOMAIN sha256_hex AS text CHECK (VALUE ~ '^[0-9a-f]{64}$')`,
   `CREATE TABLE audit_trails (
     document_id uuid PRIMARY KEY,
     tenant_id uuid NOT NULL,
     last_sequence integer NOT NULL CHECK (last_sequence >= 1),
-    last_hash text NOT NULL CHECK (last_hash ~ '^[0-9a-f]{64}$'),
+    last_hash sha256_hex NOT NULL,
     last_event_at timestamptz NOT NULL,
-    source_sha256 text CHECK (source_sha256 ~ '^[0-9a-f]{64}$'),
+    source_sha256 sha256_hex,
     purged_at timestamptz
   )`,
   `CREATE TABLE documents (
@@ -20,7 +21,7 @@ const FOUNDATION = [
     original_filename text NOT NULL CHECK (length(original_filename) BETWEEN 1 AND 255),
     content_type text NOT NULL,
     file_size bigint NOT NULL CHECK (file_size > 0),
-    sha256_hash text CHECK (sha256_hash ~ '^[0-9a-f]{64}$'),
+    sha256_hash sha256_hex,
     processing_status text NOT NULL
       CHECK (processing_status IN ('UPLOADED', 'PROCESSING', 'COMPLETED', 'FAILED', 'RETRYING')),
     error_code text,
@@ -39,7 +40,7 @@ const FOUNDATION = [
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL,
     completed_at timestamptz,
-    CONSTRAINT documents_s3_key_key UNIQUE (tenant_id, s3_key),
+    CONSTRAINT documents_s3_key_key UNIQUE (s3_key, tenant_id),
     CONSTRAINT documents_failed_says_why
       CHECK ((processing_status = 'FAILED') = (error_code IS NOT NULL AND error_message IS NOT NULL)
         OR processing_status = 'RETRYING'),
@@ -52,7 +53,8 @@ const FOUNDATION = [
   )`,
   `CREATE INDEX documents_newest ON documents (tenant_id, created_at DESC, id DESC)`,
   `CREATE INDEX documents_by_status ON documents (tenant_id, processing_status, created_at DESC, id DESC)`,
-  `CREATE INDEX documents_by_hash ON documents (tenant_id, sha256_hash)`,
+  `CREATE INDEX documents_unfinished ON documents (created_at)
+    WHERE processing_status IN ('UPLOADED', 'PROCESSING', 'RETRYING')`,
   `CREATE TABLE processing_runs (
     id uuid PRIMARY KEY,
     document_id uuid NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -63,7 +65,7 @@ const FOUNDATION = [
     worker_id text NOT NULL,
     engine_version text NOT NULL,
     engine_fingerprint text NOT NULL,
-    result_hash text CHECK (result_hash ~ '^[0-9a-f]{64}$'),
+    result_hash sha256_hex,
     result_key text,
     page_count integer CHECK (page_count >= 0),
     notes jsonb NOT NULL DEFAULT '[]',
@@ -77,6 +79,7 @@ const FOUNDATION = [
     CONSTRAINT processing_runs_end_has_a_time CHECK ((status = 'RUNNING') = (finished_at IS NULL))
   )`,
   `CREATE INDEX processing_runs_by_document ON processing_runs (document_id, started_at DESC)`,
+  `CREATE INDEX processing_runs_by_end ON processing_runs (finished_at)`,
   `CREATE UNIQUE INDEX processing_runs_one_published ON processing_runs (document_id) WHERE status = 'PUBLISHED'`,
   `CREATE UNIQUE INDEX processing_runs_one_running ON processing_runs (document_id) WHERE status = 'RUNNING'`,
   `ALTER TABLE documents
@@ -100,11 +103,10 @@ const FOUNDATION = [
     to_status text CHECK (to_status IN ('UPLOADED', 'PROCESSING', 'COMPLETED', 'FAILED', 'RETRYING')),
     actor text NOT NULL CHECK (actor <> ''),
     created_at timestamptz NOT NULL,
-    prev_hash text NOT NULL CHECK (prev_hash ~ '^[0-9a-f]{64}$'),
-    hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
+    prev_hash sha256_hex NOT NULL,
+    hash sha256_hex NOT NULL,
     CONSTRAINT processing_events_sequence_key UNIQUE (document_id, sequence)
   )`,
-  `CREATE INDEX processing_events_by_time ON processing_events (created_at)`,
   `CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
@@ -221,4 +223,5 @@ export async function down(db: QueryExecutorProvider): Promise<void> {
   ]
   for (const table of tables) await sql.raw(`DROP TABLE ${table}`).execute(db)
   await sql.raw('DROP FUNCTION refuse_change()').execute(db)
+  await sql.raw('DROP DOMAIN sha256_hex').execute(db)
 }
