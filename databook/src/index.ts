@@ -36,6 +36,9 @@ const FORMATS: Readonly<Record<ExportFormat, Format>> = {
   json: { contentType: 'application/json; charset=utf-8', extension: '.json', write: jsonBook },
 }
 
+/** What an export in this format is sent as. */
+export const contentTypeOf = (format: ExportFormat): string => FORMATS[format].contentType
+
 /** The data book of one document in a format. */
 export async function exportResult(result: ExtractionResult, format: ExportFormat): Promise<Exported> {
   const { contentType, extension, write } = FORMATS[format]

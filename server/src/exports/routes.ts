@@ -1,6 +1,6 @@
 import { create as contentDisposition } from 'content-disposition'
 import Type from 'typebox'
-import { EXPORT_FORMATS, type ExportFormat } from '@ledger-lift/databook'
+import { contentTypeOf, EXPORT_FORMATS, type ExportFormat } from '@ledger-lift/databook'
 import { ExtractionResultSchema } from '../artifacts/artifact-schema.ts'
 import { publishedRun } from '../artifacts/published.ts'
 import { principalOf } from '../auth/principal.ts'
@@ -15,14 +15,13 @@ import { createExporter } from './exporter.ts'
 
 const Params = Type.Object({ id: Uuid, format: Type.Enum([...EXPORT_FORMATS]) })
 
-const files = file(
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/zip',
-  'text/markdown',
-)
+const files = file(...EXPORT_FORMATS.map(contentTypeOf))
 const Download = {
   ...files,
-  content: { ...files.content, 'application/json': { schema: Type.Unsafe<unknown>(ExtractionResultSchema) } },
+  content: {
+    ...files.content,
+    [contentTypeOf('json')]: { schema: Type.Unsafe<unknown>(ExtractionResultSchema) },
+  },
 }
 
 /** Each download is an EXPORTED event of the trail. */
