@@ -64,7 +64,7 @@ async function registerUntilGone(address: string, acknowledged: DocumentId[]): P
 }
 
 async function completed(address: string, ids: readonly DocumentId[]): Promise<void> {
-  const end = Date.now() + 60_000
+  const end = Date.now() + 120_000
   for (const id of ids) {
     while ((await statusOf(address, id)) !== 'COMPLETED') {
       assert.ok(Date.now() < end, `document ${id} is ${await statusOf(address, id)}`)

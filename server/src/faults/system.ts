@@ -127,7 +127,7 @@ export class System implements AsyncDisposable {
   }
 
   /** The row as soon as it is as `test` says. */
-  async until(id: DocumentId, test: (row: DocumentRow) => boolean, within = 40_000): Promise<DocumentRow> {
+  async until(id: DocumentId, test: (row: DocumentRow) => boolean, within = 90_000): Promise<DocumentRow> {
     const end = Date.now() + within
     for (;;) {
       const row = await this.row(id)
@@ -221,7 +221,7 @@ export class WorkerProcess {
     await this.exited
   }
 
-  async said(words: RegExp, within = 30_000): Promise<void> {
+  async said(words: RegExp, within = 90_000): Promise<void> {
     const end = Date.now() + within
     while (!words.test(this.log)) {
       assert.ok(Date.now() < end, `the worker did not say ${words}: ${this.log}`)

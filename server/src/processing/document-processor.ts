@@ -13,13 +13,14 @@ import type { Log } from '../telemetry/log.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import type { ChildLimits } from './children/limits.ts'
 import type { ChildPool } from './children/pool.ts'
+import { endAttempt, refuseIfAlwaysLost } from './end-attempt.ts'
 import { extractDocument } from './extract-document.ts'
 import { fetchSource } from './fetch-source.ts'
 import { KeptWork } from './kept-work.ts'
-import { patiently } from './patiently.ts'
+import { patiently, WRITE_PATIENCE } from './patiently.ts'
 import { ProgressReport } from './progress-report.ts'
-import { failureOf, judge, judgeLost, type Verdict } from './retry-rules.ts'
-import { documentStatus, earlierFailures, letObjectsGo, recordSourceHash } from './store.ts'
+import { recordSourceHash } from './store.ts'
+import { sweepStrayWork } from './sweep-stray-work.ts'
 
 export interface ProcessorDeps {
   readonly documents: DocumentService
@@ -40,8 +41,6 @@ export interface ProcessorDeps {
 const DOCUMENT_TIME = 2 * 60 * 60_000
 /** A page tree of some bytes can claim a million pages; the longest reports have a thousand. */
 const MOST_PAGES = 5_000
-/** Milliseconds for which what must be written waits for the database. After that the document is taken again. */
-const WRITE_PATIENCE = 60_000
 
 /**
  * One attempt at one document: fetch → extract → keep → publish, all under the run's lease, and what becomes of the
@@ -62,12 +61,13 @@ export class DocumentProcessor {
     if (!attempt) return 'done'
     const log = this.#logOf(attempt)
     try {
-      await this.#refuseIfAlwaysLost(attempt)
+      await refuseIfAlwaysLost(this.#deps.db, attempt)
       await this.#work(attempt)
       log.info({ attempt: attempt.row.attempt }, 'a document was completed')
       return 'done'
     } catch (error) {
-      return await this.#end(attempt, error, log)
+      const { documents, db, storage, random = Math.random } = this.#deps
+      return await endAttempt({ documents, db, storage, random }, attempt, error, this.#actor, log)
     } finally {
       await rm(this.#pathOf(attempt), { force: true })
     }
@@ -99,12 +99,6 @@ export class DocumentProcessor {
     }
   }
 
-  async #refuseIfAlwaysLost(attempt: Attempt): Promise<void> {
-    if (attempt.row.attempt <= 1) return
-    const verdict = judgeLost(await earlierFailures(this.#deps.db, attempt))
-    if (verdict) throw new WorkerAlwaysLost(verdict)
-  }
-
   async #work(attempt: Attempt): Promise<void> {
     const { db, documents, storage } = this.#deps
     const source = await fetchSource(storage, attempt.row, this.#pathOf(attempt), attempt.signal)
@@ -113,7 +107,7 @@ export class DocumentProcessor {
     const progress = new ProgressReport(documents, attempt)
     const result = await this.#extract(attempt, source, kept, progress)
     await progress.keeping()
-    await this.#sweep(attempt)
+    await sweepStrayWork(db, storage, attempt).catch(() => undefined)
     await this.#publish(attempt, result, kept.previews)
   }
 
@@ -161,66 +155,6 @@ export class DocumentProcessor {
     await patiently(() => documents.publishRun(published, this.#actor), WRITE_PATIENCE)
   }
 
-  async #end(attempt: Attempt, error: unknown, log: Log): Promise<JobOutcome> {
-    const failure = failureOf(error)
-    if (failure.code === 'processing.lease_lost') return await this.#leave(attempt, log)
-    if (failure.code === 'server.stopping') return await this.#handBack(attempt, log)
-    log.warn(
-      { err: error, code: failure.code, attempt: attempt.row.attempt },
-      'an attempt at a document failed',
-    )
-    return await patiently(() => this.#conclude(attempt, error), WRITE_PATIENCE).catch((problem: unknown) => {
-      if (isLeaseLost(problem)) return this.#leave(attempt, log)
-      throw problem
-    })
-  }
-
-  async #conclude(attempt: Attempt, error: unknown): Promise<JobOutcome> {
-    const { documents, db, random = Math.random } = this.#deps
-    const verdict =
-      error instanceof WorkerAlwaysLost
-        ? error.verdict
-        : judge(failureOf(error), await earlierFailures(db, attempt), random())
-    if (verdict.action === 'retry') {
-      await documents.retryRun(attempt, verdict.failure, new Date(Date.now() + verdict.delay), this.#actor)
-      return 'done'
-    }
-    await this.#sweep(attempt)
-    await documents.failRun(attempt, verdict.failure, this.#actor)
-    return verdict.dead ? 'dead' : 'done'
-  }
-
-  /** While the lease is held, for afterwards the objects may be another attempt's. The first finds nothing to sweep. */
-  async #sweep(attempt: Attempt): Promise<void> {
-    const { db, storage } = this.#deps
-    if (attempt.row.attempt === 1) return
-    const log = this.#logOf(attempt)
-    await new KeptWork(db, storage, attempt).sweep().catch((error: unknown) => {
-      log.warn({ err: error }, 'what earlier attempts left in the store could not be swept')
-    })
-  }
-
-  async #handBack(attempt: Attempt, log: Log): Promise<JobOutcome> {
-    log.info('a document is handed back, for the worker stops')
-    await patiently(() => this.#deps.documents.releaseRun(attempt, this.#actor), 5_000).catch(
-      (error: unknown) => {
-        if (!isLeaseLost(error)) throw error
-      },
-    )
-    return 'done'
-  }
-
-  /** Another run has the document, or nobody needs it any more: what this one put into the store is let go. */
-  async #leave(attempt: Attempt, log: Log): Promise<JobOutcome> {
-    const { db } = this.#deps
-    log.warn('the lease on a document was lost; nothing more is written for it')
-    const now = await documentStatus(db, attempt.document)
-    const unfinished = now && now.processing_status !== 'COMPLETED' && now.processing_status !== 'FAILED'
-    const { all, work } = runKeys(attempt)
-    await letObjectsGo(db, attempt.tenant, attempt.document, unfinished ? [all] : [all, work])
-    return 'done'
-  }
-
   #logOf({ document, run }: Attempt): Log {
     return this.#deps.log.child({ document_id: document, run_id: run, actor: this.#actor })
   }
@@ -229,14 +163,3 @@ export class DocumentProcessor {
     return join(this.#deps.temporary, run)
   }
 }
-
-/** Carries the verdict on a document that took one worker after the other down with it. */
-class WorkerAlwaysLost extends AppError {
-  readonly verdict: Verdict
-  constructor(verdict: Verdict) {
-    super('processing.worker_lost', verdict.failure.message)
-    this.verdict = verdict
-  }
-}
-
-const isLeaseLost = (error: unknown) => error instanceof AppError && error.code === 'processing.lease_lost'

@@ -6,7 +6,7 @@ import type { ObjectStorage } from '../storage/storage.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import type { Preview } from './children/messages.ts'
 import { inParallel } from './in-parallel.ts'
-import { allKeptBatchKeys, insertKeptBatch, keptBatchKeys } from './store.ts'
+import { insertKeptBatch, keptBatchKeys } from './store.ts'
 
 /** Previews on their way to the store at a time, and batches on their way from it: these hold some MB each. */
 const PREVIEWS_AT_ONCE = 8
@@ -64,15 +64,6 @@ export class KeptWork {
   ): Promise<void> {
     if (more) await this.#keep(pages, { findings, previews: previews.map(toText) })
     await this.#take(findings, previews)
-  }
-
-  /** Objects of batches whose worker was killed before it could write the row: nobody would find them again. */
-  async sweep(): Promise<void> {
-    const known = new Set(await allKeptBatchKeys(this.#db, this.#attempt))
-    const stray: string[] = []
-    for await (const { key } of this.#storage.list(runKeys(this.#attempt).work))
-      if (!known.has(key)) stray.push(key)
-    if (stray.length > 0) await this.#storage.delete(stray)
   }
 
   /** The object first: a row says that its object is there. */

@@ -131,12 +131,14 @@ describe('the document queue', () => {
   it('tells the worker at work when the job is cancelled', async () => {
     const cancelled = job()
     await enqueue(cancelled)
+    const started = Promise.withResolvers<void>()
     const consumption = await queue.consume(1, async ({ document_id }, lost) => {
+      started.resolve()
       await database.db.transaction().execute((trx) => queue.cancel(trx, document_id))
       await new Promise((resolve) => lost.addEventListener('abort', resolve))
       return 'done'
     })
-    await pause(200)
+    await started.promise
     await consumption.stop()
     assert.deepEqual(await queue.depth(), { waiting: 0, active: 0, dead: 0, oldestWaitingSeconds: null })
   })
