@@ -28,7 +28,7 @@ export async function startApi(home: string, databaseUrl: string): Promise<Runni
   const program = join(import.meta.dirname, '../../../server/src/main.ts')
   const child = spawn(process.execPath, [program, 'serve'], {
     stdio: 'ignore',
-    env: { PATH: process.env['PATH'], LEDGER_LIFT_HOME: home, DATABASE_URL: databaseUrl, PORT: String(port) },
+    env: { LEDGER_LIFT_HOME: home, DATABASE_URL: databaseUrl, PORT: String(port) },
   })
   const exit = once(child, 'exit')
   const dispose = async () => {
