@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { current, downgrade, history, upgrade } from '../db/migrate.ts'
 import type { Step } from '../db/migration-run.ts'
+import { revision } from '../db/revision.ts'
 import { positionals, UsageError, type Command } from './command.ts'
 import { EXIT } from './exit.ts'
 import type { Database, Output } from './program.ts'
-import { writeRevision } from './revision.ts'
 
 export const migrate: Command = {
   name: 'migrate',
@@ -28,7 +28,7 @@ export const migrate: Command = {
     const targets = given.map((target) => target.replace(/^\\/, ''))
     if (verb === 'revision') {
       if (!values.message) throw new UsageError('-m "what it changes" is missing.')
-      await program.output.print(`${writeRevision(values.message)}\n`)
+      await program.output.print(`${await revision(values.message)}\n`)
       return EXIT.ok
     }
     const run = VERBS[verb ?? '']

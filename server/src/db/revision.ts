@@ -13,7 +13,7 @@ export async function revision(message: string, folder = FOLDER): Promise<string
   const text = await readFile(index, 'utf8')
   const name = `${nextNumber(text)}-${words.join('-').slice(0, 60)}`
   const file = join(folder, `${name}.ts`)
-  await writeFile(file, TEMPLATE, { flag: 'wx' })
+  await writeFile(file, skeleton(message), { flag: 'wx' })
   await writeFile(index, registered(text, name, identifier(words)))
   return file
 }
@@ -36,7 +36,9 @@ function identifier(words: readonly string[]): string {
   return /^\d/.test(joined) ? `change${joined}` : joined.charAt(0).toLowerCase() + joined.slice(1)
 }
 
-const TEMPLATE = `import { sql, type QueryExecutorProvider } from 'kysely'
+const skeleton = (message: string) => `import { sql, type QueryExecutorProvider } from 'kysely'
+
+/** ${message.replaceAll('*/', '')} */
 
 /** Whether a program that does not know this migration must stop. False for what only adds: it can go on. */
 export const breaking = true
