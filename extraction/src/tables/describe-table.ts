@@ -17,6 +17,8 @@ export function describeTable(draft: Draft, page: number, engine: string, ruled:
     headerRows: draft.headerRows,
     cells,
     remarks: [],
+    opensPage: false,
+    closesPage: false,
     evidence: {
       ruled,
       filled: share(cells.filter((cell) => cell.text !== '').length, cells.length),

@@ -1,7 +1,7 @@
-import { area, bottom, containsCentre, grow, right, union } from '../geometry/box.ts'
-import type { BoundingBox } from '../model.ts'
-import type { PageContent, Word } from '../read/page-content.ts'
+import { containsCentre, grow } from '../geometry/box.ts'
+import type { PageContent } from '../read/page-content.ts'
 import type { PageLayout, TableEngine } from './engine.ts'
+import { figureAreas } from './figure-areas.ts'
 import type { FoundTable } from './found-table.ts'
 import { latticesOf, mergeRules } from './lattice.ts'
 import { linesOf } from './lines.ts'
@@ -10,6 +10,7 @@ import { withoutRunningLines } from './page-edges.ts'
 import { ruleBetweenOf } from './rule-between.ts'
 import { RuleIndex } from './rule-index.ts'
 import { ruledEngine } from './ruled-engine.ts'
+import { withSurroundings } from './surroundings.ts'
 
 /** In the order in which they are asked: what one has found is not shown to the next. */
 export const TABLE_ENGINES: readonly TableEngine[] = [ruledEngine, openEngine]
@@ -17,7 +18,6 @@ export const TABLE_ENGINES: readonly TableEngine[] = [ruledEngine, openEngine]
 /** The tables of one page, from top to bottom. */
 export function findTables(content: PageContent): FoundTable[] {
   const found: FoundTable[] = []
-  let words: readonly Word[] = content.words.filter((word) => word.direction === 0)
   const rules = mergeRules(content.rules)
   const horizontals = new RuleIndex(rules.filter((rule) => rule.orientation === 'horizontal'))
   const shared = {
@@ -27,36 +27,17 @@ export function findTables(content: PageContent): FoundTable[] {
     lattices: latticesOf(rules),
     figures: figureAreas(content),
   }
+  let words = content.words.filter((word) => word.direction === 0)
+  let lines = withoutRunningLines(linesOf(words, rules), content.height)
   for (const engine of TABLE_ENGINES) {
-    const lines = withoutRunningLines(linesOf(words, rules), content.height)
     const layout: PageLayout = { ...shared, lines }
-    if (!engine.fits(layout)) continue
-    const tables = engine.find(layout)
+    const tables = engine.fits(layout) ? engine.find(layout) : []
+    if (tables.length === 0) continue
     found.push(...tables)
-    words = words.filter((word) => !tables.some((table) => containsCentre(grow(table.bbox, 1), word.bbox)))
+    const taken = tables.map((table) => grow(table.bbox, 1))
+    words = words.filter((word) => !taken.some((box) => containsCentre(box, word.bbox)))
+    lines = withoutRunningLines(linesOf(words, rules), content.height)
   }
-  return found.sort((a, b) => a.bbox.y - b.bbox.y || a.bbox.x - b.bbox.x)
-}
-
-/** Points: drawings nearer than this are one figure. */
-const FIGURE_GAP = 12
-/** Square points. */
-const SMALLEST_FIGURE = 3000
-
-/** Areas of drawings that belong together. Images are left out: text over one is a scan's, or stands on a background. */
-function figureAreas(content: PageContent): BoundingBox[] {
-  const areas: BoundingBox[] = []
-  for (const drawing of content.drawings.toSorted((a, b) => a.y - b.y)) {
-    const near = areas.findIndex((box) => touches(grow(box, FIGURE_GAP), drawing))
-    const known = areas[near]
-    if (known === undefined) areas.push(drawing)
-    else areas[near] = union(known, drawing)
-  }
-  return areas.filter(
-    (box) => area(box) >= SMALLEST_FIGURE && area(box) < 0.8 * content.width * content.height,
-  )
-}
-
-function touches(a: BoundingBox, b: BoundingBox): boolean {
-  return a.x <= right(b) && b.x <= right(a) && a.y <= bottom(b) && b.y <= bottom(a)
+  const inOrder = found.sort((a, b) => a.bbox.y - b.bbox.y || a.bbox.x - b.bbox.x)
+  return withSurroundings(inOrder, lines)
 }

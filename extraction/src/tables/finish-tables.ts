@@ -1,42 +1,60 @@
-import type { Table, TableArtifact } from '../model.ts'
-import { numberConvention } from '../values/number-convention.ts'
+import type { Cell, TableArtifact } from '../model.ts'
+import { checksOf } from '../checks/checks.ts'
+import { cellConfidence, tableConfidence } from '../confidence/confidence.ts'
+import { numberConvention, type NumberConvention } from '../values/number-convention.ts'
 import { typedValue } from '../values/typed-value.ts'
 import type { FoundTable } from './found-table.ts'
+import { stitched, unstitched, type WholeTable } from './stitch.ts'
+import { unitsOf } from './table-units.ts'
 
 /** A table of the document, lacking only its id. */
 export type FinishedTable = Omit<TableArtifact, 'id'>
 
-/** Tables of all pages, in order: typed by the document's way to write numbers. */
-export function finishTables(tables: readonly FoundTable[]): FinishedTable[] {
+export interface FinishOptions {
+  /** Whether a table that goes on over pages is one table; it is unless this says no. */
+  readonly stitch?: boolean
+}
+
+/** The tables of all pages, in order: joined over pages, typed by the document's way to write numbers, re-added. */
+export function finishTables(tables: readonly FoundTable[], options: FinishOptions = {}): FinishedTable[] {
   const convention = numberConvention(tables.flatMap((table) => table.cells.map((cell) => cell.plain)))
-  return tables.map((found): FinishedTable => {
-    const table: Table = {
-      rows: found.rows,
-      columns: found.columns,
-      header_rows: found.headerRows,
-      cells: found.cells.map((cell) => ({
-        row: cell.row,
-        column: cell.column,
-        row_span: cell.rowSpan,
-        column_span: cell.columnSpan,
-        page: found.page,
-        text: cell.text,
-        bbox: cell.bbox,
-        role: cell.role,
-        confidence: 0.9,
-        value: typedValue(cell.plain, cell.role, convention),
-      })),
-      checks: [],
-    }
+  const whole = options.stitch === false ? unstitched(tables) : stitched(tables)
+  return whole.flatMap((table) => {
+    const finished = finishTable(table, convention)
+    return finished === null ? [] : [finished]
+  })
+}
+
+function finishTable(whole: WholeTable, convention: NumberConvention): FinishedTable | null {
+  const [first] = whole.parts
+  if (first === undefined) return null
+  const values = whole.cells.map((cell) => typedValue(cell.plain, cell.role, convention))
+  const cells = whole.cells.map((cell, index): Cell => {
     return {
-      type: 'table',
-      page: found.page,
-      bbox: found.bbox,
-      confidence: 0.9,
-      engine: found.engine,
-      ...(found.title === undefined ? {} : { title: found.title }),
-      segments: [{ page: found.page, bbox: found.bbox, first_row: 0, last_row: found.rows - 1 }],
-      table,
+      row: cell.row,
+      column: cell.column,
+      row_span: cell.rowSpan,
+      column_span: cell.columnSpan,
+      page: cell.page,
+      text: cell.text,
+      bbox: cell.bbox,
+      role: cell.role,
+      confidence: 0,
+      value: values[index] ?? null,
     }
   })
+  const grid = { rows: whole.rows, columns: first.columns, header_rows: first.headerRows, cells }
+  const checks = checksOf(grid)
+  const units = unitsOf(whole.parts, values)
+  const confident = cells.map((cell) => ({ ...cell, confidence: cellConfidence(cell, whole.parts, checks) }))
+  return {
+    type: 'table',
+    page: first.page,
+    bbox: first.bbox,
+    confidence: tableConfidence(whole.parts, checks),
+    engine: first.engine,
+    ...(first.title === undefined ? {} : { title: first.title }),
+    segments: whole.segments,
+    table: { ...grid, ...(units === undefined ? {} : { units }), cells: confident, checks },
+  }
 }

@@ -15,6 +15,9 @@ export interface FoundTable {
   /** Lines in and around the table that may say its units, the nearest first. */
   readonly remarks: readonly Remark[]
   readonly evidence: TableEvidence
+  /** No text but running lines stands before it on its page, after it on its page: it may go on there. */
+  readonly opensPage: boolean
+  readonly closesPage: boolean
 }
 
 export interface FoundCell {

@@ -100,12 +100,16 @@ function ranks(used: readonly boolean[]): number[] {
   return result
 }
 
+/** A heading of more rows is rows of words before the first value. */
+const MOST_HEADER_ROWS = 4
+
 /** Rows above the first one with values right of the labels; one where there are no values at all. */
 function headerRowsOf(cells: readonly DraftCell[], rows: number): number {
   const body = cells.filter((cell) => cell.column > 0)
   const valueRows = body.filter(isValueCell).map((cell) => cell.row)
   if (valueRows.length === 0) return Math.min(1, rows - 1)
   const first = Math.min(...valueRows)
+  if (first > MOST_HEADER_ROWS) return 1
   const heading = body.filter((cell) => cell.row < first).map((cell) => cell.row + cell.rowSpan)
   return heading.length === 0 ? 0 : Math.min(first, Math.max(...heading))
 }

@@ -1,0 +1,94 @@
+import type { Check } from '../model.ts'
+import type { Amounts } from './amounts.ts'
+import { checkOf, roundingAllowed, type Addend } from './verdict.ts'
+import { wholeNumbers, type WholeColumn } from './whole-numbers.ts'
+
+/** Rows that a total may reach back over. */
+const FARTHEST = 40
+
+/**
+ * Totals re-added from the rows above them. Rows that no total has taken yet stay open; a row that is the sum of the last
+ * few open rows (or the first of them less the others, as gross profit is) takes them, and is open itself. A sum is
+ * believed when it ties exactly in most columns, so that a total which is off in one column can be told from a row that is
+ * no total.
+ */
+export function columnSums(amounts: Amounts): Check[] {
+  const columns = amounts.numericColumns().map((column) => wholeNumbers(amounts, column))
+  const checks: Check[] = []
+  const open: number[] = []
+  for (let row = amounts.grid.header_rows; row < amounts.grid.rows; row++) {
+    if (!columns.some((column) => column.at(row) !== null)) continue
+    const found = sumAt(row, open, columns)
+    if (found !== null) {
+      checks.push(...checksAt(row, found, amounts, columns))
+      open.length -= found.rows.length
+    }
+    open.push(row)
+  }
+  return checks
+}
+
+interface Sum {
+  readonly rows: readonly number[]
+  /** Sign of all rows but the first, which is added. */
+  readonly sign: 1 | -1
+}
+
+function sumAt(row: number, open: readonly number[], columns: readonly WholeColumn[]): Sum | null {
+  const sums = columns.map(() => 0)
+  for (let count = 1; count <= Math.min(open.length, FARTHEST); count++) {
+    const first = open[open.length - count]
+    if (first === undefined) break
+    for (const [index, column] of columns.entries())
+      sums[index] = (sums[index] ?? 0) + (column.at(first) ?? 0)
+    if (count < 2) continue
+    const rows = open.slice(-count)
+    if (isSum(row, rows, columns, (index) => sums[index] ?? 0)) return { rows, sign: 1 }
+    const lessOthers = (index: number) => 2 * (columns[index]?.at(first) ?? 0) - (sums[index] ?? 0)
+    if (isSum(row, rows, columns, lessOthers)) return { rows, sign: -1 }
+  }
+  return null
+}
+
+/** In units of the last place: one column with a total this large is not a coincidence, several columns together are not either. */
+const TELLING = 100
+
+function isSum(
+  row: number,
+  rows: readonly number[],
+  columns: readonly WholeColumn[],
+  sum: (column: number) => number,
+): boolean {
+  let exact = 0
+  let near = 0
+  let off = 0
+  let telling = false
+  for (const [index, column] of columns.entries()) {
+    const total = column.at(row)
+    if (total === null) continue
+    const added = rows.filter((other) => (column.at(other) ?? 0) !== 0).length
+    if (added < 2) {
+      if (total !== sum(index)) off += 1
+      continue
+    }
+    const difference = Math.abs(total - sum(index))
+    if (difference === 0) exact += 1
+    else if (difference <= Number(roundingAllowed(rows.length))) near += 1
+    else off += 1
+    if (difference === 0 && Math.abs(total) >= TELLING) telling = true
+  }
+  return telling && exact >= near && exact > 2 * off && (exact + near >= 2 || off === 0)
+}
+
+function checksAt(row: number, sum: Sum, amounts: Amounts, columns: readonly WholeColumn[]): Check[] {
+  return columns.flatMap(({ column }) => {
+    const addends = sum.rows.map((other, index): Addend => ({
+      row: other,
+      column,
+      sign: index === 0 ? 1 : sum.sign,
+    }))
+    const printed = addends.filter((addend) => amounts.at(addend.row, column) !== null)
+    const check = printed.length < 2 ? null : checkOf('column_sum', amounts, { row, column }, printed)
+    return check === null ? [] : [check]
+  })
+}
