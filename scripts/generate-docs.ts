@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { VERSION } from '../server/src/about.ts'
 import { openApiPage } from './docs/open-api-page.ts'
 import { commandsPage, configurationPage, errorsPage } from './docs/pages.ts'
 
@@ -8,13 +9,12 @@ import { commandsPage, configurationPage, errorsPage } from './docs/pages.ts'
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 const ROOT = join(import.meta.dirname, '..')
 const FOLDER = join(ROOT, 'docs', 'generated')
-const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
 const pages: Readonly<Record<string, string>> = {
   'configuration.md': configurationPage(),
   'errors.md': errorsPage(),
-  'commands.md': commandsPage(),
-  'openapi.json': await openApiPage(version),
+  'commands.md': await commandsPage(),
+  'openapi.json': await openApiPage(VERSION),
 }
 
 mkdirSync(FOLDER, { recursive: true })

@@ -1,4 +1,4 @@
-import { COMMANDS } from '../../server/src/cli/commands.ts'
+import { loadCommands } from '../../server/src/cli/commands.ts'
 import { EXIT, EXIT_MEANINGS } from '../../server/src/cli/exit.ts'
 import { SETTINGS } from '../../server/src/config.ts'
 import { ERRORS } from '../../server/src/errors.ts'
@@ -43,8 +43,8 @@ export function errorsPage(): string {
   ].join('\n')
 }
 
-export function commandsPage(): string {
-  const sections = COMMANDS.map(({ name, usage, summary, details }) => {
+export async function commandsPage(): Promise<string> {
+  const sections = (await loadCommands()).map(({ name, usage, summary, details }) => {
     const block = details.length === 0 ? '' : `\n\`\`\`text\n${details.join('\n')}\n\`\`\`\n`
     return `## ${`ledger-lift ${name} ${usage}`.trim()}\n\n${summary}\n${block}`
   })

@@ -1,23 +1,17 @@
-import { all } from './all.ts'
-import { audit } from './audit.ts'
 import type { Command } from './command.ts'
-import { doctor } from './doctor.ts'
-import { listDocumentsCommand } from './list-documents.ts'
-import { migrate } from './migrate.ts'
-import { processDocument } from './process-document.ts'
-import { processFile } from './process-file.ts'
-import { serve } from './serve.ts'
-import { worker } from './worker.ts'
 
-/** In the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  all,
-  processFile,
-  serve,
-  worker,
-  listDocumentsCommand,
-  processDocument,
-  audit,
-  migrate,
-  doctor,
-]
+/** In the order of the help. Each is loaded when it is asked for. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  all: async () => (await import('./all.ts')).all,
+  'process-file': async () => (await import('./process-file.ts')).processFile,
+  serve: async () => (await import('./serve.ts')).serve,
+  worker: async () => (await import('./worker.ts')).worker,
+  'list-documents': async () => (await import('./list-documents.ts')).listDocumentsCommand,
+  'process-document': async () => (await import('./process-document.ts')).processDocument,
+  audit: async () => (await import('./audit.ts')).audit,
+  migrate: async () => (await import('./migrate.ts')).migrate,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+}
+
+export const loadCommands = (): Promise<Command[]> =>
+  Promise.all(Object.values(COMMANDS).map((load) => load()))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { VERSION, WEB_ROOT } from '../about.ts'
 import type { Command } from './command.ts'
 import {
   examineDatabase,
@@ -39,11 +40,10 @@ export const doctor: Command = {
 }
 
 async function* examine(program: Program): AsyncGenerator<Finding> {
-  const { version } = program
   yield {
     about: 'program',
     well: true,
-    says: `Ledger Lift ${version} on Node ${process.versions.node}, ${process.platform}-${process.arch}`,
+    says: `Ledger Lift ${VERSION} on Node ${process.versions.node}, ${process.platform}-${process.arch}`,
   }
   const settings = configured(program)
   if ('finding' in settings) return yield settings.finding
@@ -64,7 +64,7 @@ async function* examine(program: Program): AsyncGenerator<Finding> {
       () => examineFolder(config.home),
       `Make ${config.home} writable for this user, or set LEDGER_LIFT_HOME.`,
     )
-  yield pageBuilt(program)
+  yield pageBuilt()
   yield* examineData(settings, program)
 }
 
@@ -113,7 +113,7 @@ async function attempt(
   }
 }
 
-function pageBuilt({ webRoot }: Program): Finding {
-  if (existsSync(join(webRoot, 'index.html'))) return { about: 'page', well: true, says: 'built' }
+function pageBuilt(): Finding {
+  if (existsSync(join(WEB_ROOT, 'index.html'))) return { about: 'page', well: true, says: 'built' }
   return { about: 'page', well: false, says: 'not built', todo: 'Run npm start, or npm run build -w web.' }
 }

@@ -41,7 +41,7 @@ export async function examineFolder(home: string): Promise<Found> {
 }
 
 export async function examineStorage(settings: Settings, program: Program): Promise<Found> {
-  const storage = program.openStorage(settings)
+  const storage = await program.openStorage(settings)
   try {
     const start = performance.now()
     await storage.probe()

@@ -1,4 +1,3 @@
-import { ExtractionFailure } from '@ledger-lift/extraction'
 import { AppError, type ErrorCode } from '../errors.ts'
 import { UsageError } from './command.ts'
 
@@ -52,7 +51,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitStatus>> = {
 /** Status and the one line for standard error. The only place where an error becomes an exit status. */
 export function exitFor(error: unknown): { readonly status: ExitStatus; readonly line: string } {
   if (error instanceof UsageError) return { status: EXIT.usage, line: oneLine(error.message) }
-  if (error instanceof ExtractionFailure || error instanceof AppError) {
+  if (error instanceof AppError) {
     return { status: exitForCode(error.code), line: `${oneLine(error.message)} (${error.code})` }
   }
   const { code, message } = error instanceof Error ? systemError(error) : { code: '', message: String(error) }

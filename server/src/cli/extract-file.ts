@@ -1,13 +1,9 @@
+import { hash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import {
-  CONTENT_TYPES,
-  identify,
-  sha256Hex,
-  type ExtractionResult,
-  type PageFindings,
-} from '@ledger-lift/extraction'
+import type { ExtractionResult, PageFindings } from '@ledger-lift/extraction'
+import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
 import { CHILD_LIMITS } from '../processing/children/limits.ts'
 import { ChildPool } from '../processing/children/pool.ts'
 import { extractDocument } from '../processing/extract-document.ts'
@@ -47,7 +43,7 @@ export async function extractFile(bytes: Uint8Array, options: FileOptions): Prom
       options: password === undefined ? {} : { password },
       source: {
         filename,
-        sha256: sha256Hex(bytes),
+        sha256: hash('sha256', bytes),
         content_type: CONTENT_TYPES[identify(bytes) ?? 'pdf'],
         file_size: bytes.length,
       },

@@ -16,13 +16,13 @@ export function commandHelp({ name, usage, summary, details }: Command): string 
   return [`ledger-lift ${name} ${usage}`.trim(), '', summary, ...lines].join('\n')
 }
 
-/** ` Did you mean …?` for a slip of the fingers, else where to look. */
-export function nearest(typed: string, commands: readonly Command[]): string {
-  const [best] = commands
-    .map(({ name }) => ({ name, away: distance(typed.toLowerCase(), name) }))
+/** `Did you mean …?` for a slip of the fingers, else where to look. */
+export function nearest(typed: string, names: readonly string[]): string {
+  const [best] = names
+    .map((name) => ({ name, away: distance(typed.toLowerCase(), name) }))
     .sort((a, b) => a.away - b.away)
-  if (best && best.away <= Math.max(2, typed.length / 3)) return ` Did you mean ${best.name}?`
-  return ' ledger-lift --help lists them.'
+  if (best && best.away <= Math.max(2, typed.length / 3)) return `Did you mean ${best.name}?`
+  return 'ledger-lift --help lists them.'
 }
 
 /** Levenshtein: letters to insert, delete or change. */

@@ -8,16 +8,13 @@ import type { Stop } from './stop.ts'
 
 /** What `main.ts` hands to a command. Nothing is opened before it is asked for. */
 export interface Program {
-  readonly version: string
   /** Where a relative FILE starts. */
   readonly directory: string
-  /** The built page. */
-  readonly webRoot: string
   readonly stop: Stop
   readonly output: Output
   /** Throws `config.invalid`. `usualLevel` of the log unless LOG_LEVEL says otherwise: WARNING where not given. */
   configure(usualLevel?: 'INFO' | 'WARNING'): Settings
-  openStorage(settings: Settings): ObjectStorage
+  openStorage(settings: Settings): Promise<ObjectStorage>
   /** The configured database, else the embedded one: that of a program which runs on the same data, or a new one. */
   openDatabase(settings: Settings): Promise<Database>
   openSystem(settings: Settings, options: SystemOptions): Promise<System>

@@ -1,35 +1,44 @@
-import { UsageError, type Command } from './command.ts'
+import { VERSION } from '../about.ts'
+import { UsageError } from './command.ts'
+import { COMMANDS, loadCommands } from './commands.ts'
 import { EXIT, exitFor, type ExitStatus } from './exit.ts'
 import { commandHelp, nearest, overview } from './help.ts'
 import type { Program } from './program.ts'
 
 /** Finds the command, runs it, and turns whatever it throws into one line and an exit status. */
-export async function runCommandLine(
-  [name, ...args]: readonly string[],
-  commands: readonly Command[],
-  program: Program,
-): Promise<ExitStatus> {
+export async function runCommandLine(args: readonly string[], program: Program): Promise<ExitStatus> {
+  const [name, ...rest] = args
   try {
-    if (name === '--version' || name === '-v') return await say(program, program.version)
-    if (name === undefined || name === 'help' || isHelp(name)) {
-      const about = commands.find((command) => command.name === args[0])
-      await say(program, about ? commandHelp(about) : overview(commands))
-      return name === undefined ? EXIT.usage : EXIT.ok
+    if (name === '--version' || name === '-v') return await say(program, VERSION)
+    if (name === undefined) return await help(program, rest, EXIT.usage)
+    if (name === 'help' || isHelp(name)) return await help(program, rest, EXIT.ok)
+    const command = await COMMANDS[name]?.()
+    if (!command) {
+      const hint = nearest(name, Object.keys(COMMANDS))
+      throw new UsageError(`There is no command ${JSON.stringify(name)}. ${hint}`)
     }
-    const command = commands.find((one) => one.name === name)
-    if (!command)
-      throw new UsageError(`There is no command ${JSON.stringify(name)}.${nearest(name, commands)}`)
-    if (beforeDashes(args).some(isHelp)) return await say(program, commandHelp(command))
-    return await command.run(args, program)
+    if (beforeDashes(rest).some(isHelp)) return await say(program, commandHelp(command))
+    return await command.run(rest, program)
   } catch (error) {
-    const known = commands.some((command) => command.name === name)
+    const known = name !== undefined && Object.hasOwn(COMMANDS, name)
     return explain(error, known ? `ledger-lift ${name} --help` : undefined, program)
   }
 }
 
-function explain(error: unknown, help: string | undefined, { output }: Program): ExitStatus {
+async function help(
+  program: Program,
+  [about = '']: readonly string[],
+  status: ExitStatus,
+): Promise<ExitStatus> {
+  const command = await COMMANDS[about]?.()
+  await say(program, command ? commandHelp(command) : overview(await loadCommands()))
+  return status
+}
+
+function explain(error: unknown, helpAt: string | undefined, { output, stop }: Program): ExitStatus {
+  if (stop.requested) return EXIT.interrupted
   const { status, line } = exitFor(error)
-  output.tell(`ledger-lift: ${line}${help && error instanceof UsageError ? ` See ${help}.` : ''}`)
+  output.tell(`ledger-lift: ${line}${helpAt && error instanceof UsageError ? ` See ${helpAt}.` : ''}`)
   return status
 }
 

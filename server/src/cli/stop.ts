@@ -28,6 +28,10 @@ export class Stop {
     }
   }
 
+  get requested(): boolean {
+    return this.#controller.signal.aborted
+  }
+
   /** Whoever takes it promises to end soon after it is aborted. */
   get signal(): AbortSignal {
     this.#orderly = true

@@ -1,7 +1,7 @@
 import { openSync, closeSync, readSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CONTENT_TYPES, identify } from '@ledger-lift/extraction'
+import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
 import type { Document } from '../contract.ts'
 import { AppError } from '../errors.ts'
 import { ApiClient, type FileToWork } from './api-client.ts'

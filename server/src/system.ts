@@ -1,0 +1,160 @@
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { VERSION, WEB_ROOT } from './about.ts'
+import { listenAt } from './cli/listen.ts'
+import type { Database, Parts, Settings, System, SystemOptions } from './cli/program.ts'
+import { untilThere } from './cli/until-there.ts'
+import type { Config } from './config.ts'
+import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
+import { openDatabase } from './db/pool.ts'
+import { createDocumentService } from './documents/create-document-service.ts'
+import { openEmbeddedPostgres } from './embedded/open.ts'
+import type { HttpDeps } from './http/deps.ts'
+import { createHttpServer } from './http/server.ts'
+import { DEFAULT_TENANT } from './ids.ts'
+import type { Chore } from './processing/janitor.ts'
+import { startWorker, type WorkerDeps } from './processing/worker.ts'
+import { createDocumentQueue } from './queue/pg-boss-queue.ts'
+import { drainDeletions } from './storage/drain-deletions.ts'
+import { keptSigningSecret } from './storage/filesystem/signing-secret.ts'
+import { openStorage, type StorageSettings } from './storage/open-storage.ts'
+import type { ObjectStorage } from './storage/storage.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { sweepUploads } from './uploads/sweep-uploads.ts'
+
+/** Milliseconds. */
+const HOUR = 3_600_000
+
+/** storage → database → queue → service, and HTTP and worker on top. */
+export async function openSystem(settings: Settings, options: SystemOptions): Promise<System> {
+  const { config, log } = settings
+  await using opened = new AsyncDisposableStack()
+  const storage = opened.adopt(openObjects(settings), (each) => each.close())
+  const database = opened.use(await openAnyDatabase(settings, options.alone))
+  const queue = createDocumentQueue({ url: database.url, log, role: options.role })
+  opened.defer(() => queue.stop())
+  const documents = createDocumentService({ db: database.db, queue })
+  const parts: Parts = { storage, database, queue, documents }
+
+  const running = opened.move()
+  return {
+    ...parts,
+    async listen() {
+      const server = running.adopt(await createHttpServer(httpDeps(settings, parts)), (each) => each.close())
+      return await listenAt(server, config)
+    },
+    async prepare(stop) {
+      const schema = () => (options.migrate ? upgrade(database.db) : assertSchemaCompatible(database.db))
+      await untilThere(schema, log, stop)
+      await untilThere(() => queue.start(), log, stop)
+    },
+    async work() {
+      running.adopt(await startWorker(workerDeps(settings, parts)), (each) => each.stop(options.grace))
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+const httpDeps = ({ config, log }: Settings, { storage, database, queue, documents }: Parts): HttpDeps => ({
+  log,
+  version: VERSION,
+  settings: {
+    host: config.host,
+    corsOrigins: config.corsOrigins,
+    maxFileSize: config.maxFileSize,
+    presignTtl: config.presignTtl,
+    uploadOrigins: uploadOrigins(config),
+    webRoot: WEB_ROOT,
+  },
+  db: database.db,
+  readDb: database.reads,
+  pool: database.pool,
+  storage,
+  queue,
+  documents,
+  metrics: createMetrics(),
+})
+
+function workerDeps({ config, log }: Settings, { storage, database, queue, documents }: Parts): WorkerDeps {
+  const { db } = database
+  const chores: readonly Chore[] = [
+    { name: 'deletions', every: 10_000, run: (stop) => drainDeletions({ db, storage }, stop) },
+    { name: 'uploads', every: HOUR, run: (stop) => sweepUploads({ db, storage }, DEFAULT_TENANT, stop) },
+  ]
+  const { workerConcurrency: concurrency } = config
+  return {
+    queue,
+    db,
+    storage,
+    documents,
+    concurrency,
+    temporary: temporaryFolder(config),
+    version: VERSION,
+    log,
+    chores,
+  }
+}
+
+/** The configured database, else the embedded one. */
+export async function openAnyDatabase({ config, log }: Settings, alone: boolean): Promise<Database> {
+  await using opened = new AsyncDisposableStack()
+  const url = config.databaseUrl ?? opened.use(await openEmbeddedPostgres(config.home, alone, log)).url
+  const database = openDatabase({
+    url,
+    readUrl: config.databaseReadUrl,
+    poolSize: config.databasePoolSize,
+    log,
+  })
+  opened.defer(() => database.close())
+  const running = opened.move()
+  return { ...database, url, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+export const openObjects = ({ config }: Settings): ObjectStorage => openStorage(storageSettings(config))
+
+function storageSettings(config: Config): StorageSettings {
+  if (!config.s3Bucket) {
+    const directory = join(config.home, 'objects')
+    const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? ''
+    return {
+      driver: 'filesystem',
+      directory,
+      secret: keptSigningSecret(directory),
+      publicUrl: () => publicUrl,
+    }
+  }
+  const { awsAccessKeyId: accessKeyId, awsSecretAccessKey: secretAccessKey } = config
+  return {
+    driver: 's3',
+    useAws: config.useAws,
+    bucket: config.s3Bucket,
+    region: config.awsRegion,
+    forcePathStyle: config.s3ForcePathStyle,
+    ...(config.s3Endpoint && { endpoint: config.s3Endpoint }),
+    ...(config.s3PublicEndpoint && { publicEndpoint: config.s3PublicEndpoint }),
+    ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
+    ...(config.s3Sse && {
+      encryption: { mode: config.s3Sse, ...(config.s3KmsKeyId && { kmsKeyId: config.s3KmsKeyId }) },
+    }),
+  }
+}
+
+/** Where a browser sends uploads besides our own address. */
+function uploadOrigins({
+  s3Bucket,
+  s3Endpoint,
+  s3PublicEndpoint,
+  s3ForcePathStyle,
+  awsRegion,
+}: Config): string[] {
+  if (!s3Bucket) return []
+  const { protocol, host } = new URL(
+    s3PublicEndpoint ?? s3Endpoint ?? `https://s3.${awsRegion}.amazonaws.com`,
+  )
+  return [`${protocol}//${s3ForcePathStyle ? host : `${s3Bucket}.${host}`}`]
+}
+
+/** Documents at work, with their data where those are local: that disk has room for them. */
+function temporaryFolder({ s3Bucket, home }: Config): string {
+  return s3Bucket ? join(tmpdir(), `ledger-lift-${userInfo().uid}`) : join(home, 'at-work')
+}
