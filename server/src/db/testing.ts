@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import pg from 'pg'
 import pino from 'pino'
+import { preparePlace } from '../embedded/place.ts'
 import { startEmbeddedPostgres } from '../embedded/postgres.ts'
+import { stopPostmaster } from '../embedded/postmaster.ts'
+import { openProgram } from '../embedded/program.ts'
 import { connectionString } from './connection-string.ts'
 import { upgrade } from './migrate.ts'
 import { openDatabase } from './pool.ts'
@@ -73,9 +76,17 @@ function testServer(): Promise<string> {
 
 async function startOwnServer(): Promise<string> {
   const home = mkdtempSync(join(tmpdir(), 'ledger-lift-test-'))
-  const { url } = await startEmbeddedPostgres({ home, log, settings: QUICK })
-  process.once('exit', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
-  return url
+  // A signal that nobody handles ends a process without its 'exit', which is what stops the server.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  process.once('exit', () => remove(home))
+  return (await startEmbeddedPostgres({ home, log, settings: QUICK })).url
+}
+
+/** Waits for the server's end: it still writes while it stops. */
+function remove(home: string): void {
+  const place = preparePlace(home, log)
+  stopPostmaster(openProgram(place.account, place.shared), place)
+  rmSync(home, { recursive: true, force: true })
 }
 
 /** Made once a server and state of the migrations, also when many test files ask at once. */
