@@ -45,11 +45,13 @@ function sumAt(row: number, open: readonly number[], columns: readonly WholeColu
     const rows = open.slice(-count)
     if (isSum(row, rows, columns, (index) => sums[index] ?? 0)) return { rows, sign: 1 }
     const lessOthers = (index: number) => 2 * (columns[index]?.at(first) ?? 0) - (sums[index] ?? 0)
-    if (isSum(row, rows, columns, lessOthers)) return { rows, sign: -1 }
+    if (count <= MOST_LESS && isSum(row, rows, columns, lessOthers)) return { rows, sign: -1 }
   }
   return null
 }
 
+/** Rows of which the first less the others is a total: revenue less a few expenses. */
+const MOST_LESS = 8
 /** In units of the last place: one column with a total this large is not a coincidence, several columns together are not either. */
 const TELLING = 100
 
@@ -77,7 +79,7 @@ function isSum(
     else off += 1
     if (difference === 0 && Math.abs(total) >= TELLING) telling = true
   }
-  return telling && exact >= near && exact > 2 * off && (exact + near >= 2 || off === 0)
+  return telling && exact >= near && exact >= 2 * off && (exact + near >= 2 || off === 0)
 }
 
 function checksAt(row: number, sum: Sum, amounts: Amounts, columns: readonly WholeColumn[]): Check[] {

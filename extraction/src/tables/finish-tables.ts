@@ -1,6 +1,6 @@
 import type { Cell, TableArtifact } from '../model.ts'
 import { checksOf } from '../checks/checks.ts'
-import { cellConfidence, tableConfidence } from '../confidence/confidence.ts'
+import { cellConfidences, tableConfidence } from '../confidence/confidence.ts'
 import { numberConvention, type NumberConvention } from '../values/number-convention.ts'
 import { typedValue } from '../values/typed-value.ts'
 import type { FoundTable } from './found-table.ts'
@@ -46,7 +46,8 @@ function finishTable(whole: WholeTable, convention: NumberConvention): FinishedT
   const grid = { rows: whole.rows, columns: first.columns, header_rows: first.headerRows, cells }
   const checks = checksOf(grid)
   const units = unitsOf(whole.parts, values)
-  const confident = cells.map((cell) => ({ ...cell, confidence: cellConfidence(cell, whole.parts, checks) }))
+  const confidences = cellConfidences(cells, whole.parts, checks)
+  const confident = cells.map((cell, index) => ({ ...cell, confidence: confidences[index] ?? 0 }))
   return {
     type: 'table',
     page: first.page,

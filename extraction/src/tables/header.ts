@@ -120,7 +120,16 @@ function isSameHeading(
   const right = Math.min(heading.right, piece.right)
   if (ruleBetween(heading.bottom - 0.4 * line.size, line.bottom - 0.5 * line.size, left, right)) return false
   const under = siblings.filter((other) => overlap(heading.left, heading.right, other.left, other.right) > 0)
-  return under.length === 1
+  return under.length === 1 && standsUnder(heading, piece, line.size)
+}
+
+/** In em: lines of one heading begin, end or are centred this near to each other, or one lies within the other. */
+const UNDER = 0.6
+
+function standsUnder(heading: Heading, piece: Piece, size: number): boolean {
+  const [left, right] = [piece.left - heading.left, piece.right - heading.right]
+  const within = left * right <= 0
+  return within || [left, right, (left + right) / 2].some((off) => Math.abs(off) <= UNDER * size)
 }
 
 function newHeading(piece: Piece, line: Line): Heading {

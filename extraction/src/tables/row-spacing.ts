@@ -6,8 +6,9 @@ export interface RowSpacing {
   readonly line: number
   /** Between rows of one line each. */
   readonly row: number
-  /** Where labels end at most. */
+  /** Where labels end at most, and half of the way from where they begin to the values: shorter ones had room. */
   readonly labelEdge: number
+  readonly halfWay: number
 }
 
 export function rowSpacingOf(lines: readonly PlacedLine[]): RowSpacing {
@@ -24,8 +25,17 @@ export function rowSpacingOf(lines: readonly PlacedLine[]): RowSpacing {
   return {
     line: quantile(distances, 0.1),
     row: quantile(betweenRows.length > 0 ? betweenRows : distances, 0.5),
+    halfWay: halfWay(lines),
     labelEdge: Math.max(0, ...lines.map(labelOf).map((label) => (label?.last === 0 ? label.right : 0))),
   }
+}
+
+function halfWay(lines: readonly PlacedLine[]): number {
+  const labels = lines.flatMap((placed) => labelOf(placed)?.left ?? [])
+  const values = lines.flatMap(({ pieces }) =>
+    pieces.filter((piece) => piece.first > 0).map((piece) => piece.left),
+  )
+  return labels.length === 0 || values.length === 0 ? 0 : (Math.min(...labels) + Math.min(...values)) / 2
 }
 
 /** Infinity for none: nothing is too far. */

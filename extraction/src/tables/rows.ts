@@ -78,7 +78,7 @@ function completesLabel({ row, above, line, next, spacing }: Place): boolean {
   const distance = line.line.baseline - above.line.baseline
   if (distance < TIGHT * spacing.row) return true
   if (headsSection(above, line, next)) return false
-  const full = hadNoRoom(upper, label, spacing.labelEdge, line.line.size)
+  const full = hadNoRoom(upper, label, spacing, line.line.size)
   if (!row.some(hasBody)) return full
   return label.left >= upper.left - 1 ? full || startsLower(label) : full && startsLower(label)
 }
@@ -103,9 +103,10 @@ const INDENT = 2
 /** In em: labels end this near to their column's edge only because the next word had no room. */
 const ROOM = 0.4
 
-function hadNoRoom(above: Piece, below: Piece, edge: number, size: number): boolean {
+function hadNoRoom(above: Piece, below: Piece, { labelEdge, halfWay }: RowSpacing, size: number): boolean {
   const word = below.words[0]
-  return word !== undefined && above.right + word.bbox.width + ROOM * size > edge
+  if (word === undefined || above.right < halfWay) return false
+  return above.right + word.bbox.width + ROOM * size > labelEdge
 }
 
 function endsAsHeading(label: Piece): boolean {
