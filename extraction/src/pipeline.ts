@@ -8,6 +8,7 @@ import { rounded } from './geometry/box.ts'
 import { CONTENT_TYPES, type DocumentKind, identify } from './identify.ts'
 import { type ExtractionResult, type Note, type Page, SCHEMA, type Source } from './model.ts'
 import type { PageContent } from './read/page-content.ts'
+import { PageFailure } from './read/page-failure.ts'
 import { openReader, type PageReader } from './read/open-reader.ts'
 import { findTables } from './tables/find-tables.ts'
 import type { FoundTable } from './tables/found-table.ts'
@@ -135,11 +136,8 @@ function pageOf(content: PageContent): Page {
 
 function failedPage(number: number, cause: unknown): PageFindings {
   const why = cause instanceof Error ? cause.message : String(cause)
-  const note: Note = {
-    code: 'page.failed',
-    page: number,
-    message: `Page ${number} could not be read: ${why}`,
-  }
+  const code = cause instanceof PageFailure ? cause.code : 'page.failed'
+  const note: Note = { code, page: number, message: `Page ${number} could not be read: ${why}` }
   return { number, page: null, tables: [], figures: [], texts: [], notes: [note] }
 }
 

@@ -1,4 +1,5 @@
-import { area, bottom, grow, intersection, overlapX, roundedBox, union } from '../geometry/box.ts'
+import { area, bottom, intersection, overlapX, roundedBox } from '../geometry/box.ts'
+import { clusters } from '../geometry/clusters.ts'
 import type { BoundingBox } from '../model.ts'
 import type { PageContent } from '../read/page-content.ts'
 import { startsCaption } from '../text/markers.ts'
@@ -26,7 +27,7 @@ export function findFigures(
 ): FoundFigure[] {
   const page = content.width * content.height
   const captions = paragraphs(lines).filter((paragraph) => startsCaption(paragraph.lines[0]?.text ?? ''))
-  return clusters([...content.images, ...content.drawings])
+  return clusters([...content.images, ...content.drawings], GAP)
     .filter((box) => Math.min(box.width, box.height) >= SMALLEST && area(box) < LARGEST * page)
     .filter((box) => !tables.some((table) => shared(table.bbox, box) > IN_TABLE * area(box)))
     .map((box) => (content.images.includes(box) ? box : withLabels(box, lines)))
@@ -45,23 +46,6 @@ export function findFigures(
 const shared = (a: BoundingBox, b: BoundingBox): number => {
   const box = intersection(a, b)
   return box === null ? 0 : area(box)
-}
-
-/** Boxes that touch, within GAP, as one. Sorted by their top, only boxes that are still open are compared. */
-function clusters(boxes: readonly BoundingBox[]): BoundingBox[] {
-  let open: BoundingBox[] = []
-  const done: BoundingBox[] = []
-  for (const box of boxes.toSorted((a, b) => a.y - b.y)) {
-    let merged = box
-    const rest: BoundingBox[] = []
-    for (const other of open) {
-      if (bottom(other) + GAP < box.y) done.push(other)
-      else if (intersection(grow(other, GAP), merged) !== null) merged = union(other, merged)
-      else rest.push(other)
-    }
-    open = [...rest, merged]
-  }
-  return [...done, ...open]
 }
 
 /** Points: a caption stands no farther above or below its figure. */

@@ -1,35 +1,43 @@
 import { ExtractionFailure } from '../../failure.ts'
 import type { Note } from '../../model.ts'
 import type { PageContent } from '../page-content.ts'
+import { drawTypedText, hasTypedText } from './form-fields.ts'
+import { closeFile, openFile, type OpenFile, reopenFile } from './open-file.ts'
 import { type Pdfium, pdfium, retire } from './pdfium.ts'
 import { readPage } from './read-page.ts'
 import { renderPage } from './render.ts'
 
-/** FPDF_GetLastError, fpdfview.h. */
-const ERROR_PASSWORD = 4
-const ERROR_SECURITY = 5
+/**
+ * PDFium keeps fonts, images and objects of every page that was read while the document is open, some 0.7 MB a
+ * page of a filing. By so many bytes its memory may grow before the document is opened anew, in milliseconds.
+ */
+const GROWTH = 32 * 1024 * 1024
 
 /** An open PDF. Pages are opened one at a time, so memory does not grow with their number. */
 export class PdfDocument {
   readonly pageCount: number
   readonly notes: readonly Note[]
   readonly #bytes: Uint8Array
-  readonly #password: string
-  #opened: Opened
+  readonly #password: string | undefined
+  #file: OpenFile
+  #mostMemory: number
 
-  private constructor(opened: Opened, bytes: Uint8Array, password: string) {
-    this.#opened = opened
+  private constructor(file: OpenFile, bytes: Uint8Array, password: string | undefined) {
+    this.#file = file
     this.#bytes = bytes
     this.#password = password
-    this.pageCount = opened.pdfium.c.FPDF_GetPageCount(opened.document)
-    this.notes = notesOn(opened)
+    this.#mostMemory = memoryOf(file) + GROWTH
+    this.pageCount = file.pdfium.c.FPDF_GetPageCount(file.document)
+    this.notes = notesOn(file)
   }
 
-  /** Throws ExtractionFailure: damaged, password required or wrong. */
+  /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
   static async open(bytes: Uint8Array, password: string | undefined): Promise<PdfDocument> {
-    const opened = load(await pdfium(), bytes, password ?? '')
-    if (typeof opened === 'number') throw whyNot(opened, password)
-    return new PdfDocument(opened, bytes, password ?? '')
+    const file = openFile(await pdfium(), bytes, password)
+    const document = new PdfDocument(file, bytes, password)
+    if (document.pageCount > 0) return document
+    document.close()
+    throw new ExtractionFailure('document.damaged', 'The file has no page that can be read.')
   }
 
   /** Throws what went wrong with this page; after a trap the next page gets a fresh PDFium. */
@@ -42,77 +50,63 @@ export class PdfDocument {
   }
 
   close(): void {
-    const { pdfium, document, data } = this.#opened
-    pdfium.c.FPDF_CloseDocument(document)
-    pdfium.c.free(data)
+    closeFile(this.#file)
   }
 
   async #onPage<T>(number: number, use: (engine: Pdfium, page: number) => T): Promise<T> {
-    const { pdfium: engine, document } = this.#opened
+    this.#giveBackMemory()
+    const { pdfium: engine, document } = this.#file
     try {
-      const page = engine.c.FPDF_LoadPage(document, number - 1)
-      if (page === 0) throw new Error(`page ${number} cannot be opened`)
-      const result = use(engine, page)
-      engine.c.FPDF_ClosePage(page)
-      return result
+      return withPage(engine, document, number, (page) => use(engine, page))
     } catch (cause) {
-      if (isTrap(cause)) await this.#reopen(engine)
+      if (isTrap(cause)) await this.#startAnew(engine)
       throw cause
     }
   }
 
-  async #reopen(broken: Pdfium): Promise<void> {
+  #giveBackMemory(): void {
+    if (memoryOf(this.#file) <= this.#mostMemory) return
+    this.#file = reopenFile(this.#file, this.#password)
+    this.#mostMemory = memoryOf(this.#file)
+  }
+
+  async #startAnew(broken: Pdfium): Promise<void> {
     await retire(broken)
-    const opened = load(await pdfium(), this.#bytes, this.#password)
-    if (typeof opened === 'number') throw whyNot(opened, this.#password)
-    this.#opened = opened
+    this.#file = openFile(await pdfium(), this.#bytes, this.#password)
+    this.#mostMemory = memoryOf(this.#file) + GROWTH
   }
 }
 
-interface Opened {
-  readonly pdfium: Pdfium
-  readonly document: number
-  /** The file's bytes in WebAssembly memory: PDFium reads from them while the document is open. */
-  readonly data: number
-}
-
-/** The open document, or PDFium's error number. */
-function load(engine: Pdfium, bytes: Uint8Array, password: string): Opened | number {
-  const { c } = engine
-  const data = c.malloc(bytes.byteLength)
-  if (data === 0)
-    throw new ExtractionFailure('document.over_limit', 'The file is too large for the memory there is.')
-  new Uint8Array(c.memory.buffer).set(bytes, data)
-  const secret = Buffer.from(`${password}\0`, 'utf8')
-  const at = c.malloc(secret.byteLength)
-  new Uint8Array(c.memory.buffer).set(secret, at)
-  const document = c.FPDF_LoadMemDocument(data, bytes.byteLength, at)
-  new Uint8Array(c.memory.buffer).fill(0, at, at + secret.byteLength)
-  c.free(at)
-  if (document !== 0) return { pdfium: engine, document, data }
-  c.free(data)
-  return c.FPDF_GetLastError()
-}
-
-function whyNot(error: number, password: string | undefined): ExtractionFailure {
-  if (error === ERROR_PASSWORD) {
-    return password === undefined || password === ''
-      ? new ExtractionFailure('document.password_required', 'The document opens only with a password.')
-      : new ExtractionFailure('document.password_wrong', 'The password does not open the document.')
+/** Opens the page, with what was typed into its form, and closes it again. */
+function withPage<T>(engine: Pdfium, document: number, number: number, use: (page: number) => T): T {
+  let page = load(engine, document, number)
+  try {
+    if (hasTypedText(engine, page)) {
+      drawTypedText(engine, page)
+      engine.c.FPDF_ClosePage(page)
+      page = load(engine, document, number)
+    }
+    const result = use(page)
+    engine.c.FPDF_ClosePage(page)
+    return result
+  } catch (cause) {
+    if (!isTrap(cause)) engine.c.FPDF_ClosePage(page)
+    throw cause
   }
-  if (error === ERROR_SECURITY) {
-    return new ExtractionFailure(
-      'document.damaged',
-      'The document is encrypted in a way that is not supported.',
-    )
-  }
-  return new ExtractionFailure(
-    'document.damaged',
-    'The file is not a readable PDF: it is damaged or cut off.',
-  )
 }
 
-function notesOn({ pdfium: { c }, document }: Opened): Note[] {
+function load({ c }: Pdfium, document: number, number: number): number {
+  const page = c.FPDF_LoadPage(document, number - 1)
+  if (page === 0) throw new Error('it cannot be opened')
+  return page
+}
+
+const memoryOf = (file: OpenFile): number => file.pdfium.c.memory.buffer.byteLength
+
+/** Traps and aborts of WebAssembly; errors of our own have other names. */
+const isTrap = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError'
+
+function notesOn({ pdfium: { c }, document }: OpenFile): Note[] {
   const notes: Note[] = []
   if (c.FPDFDoc_GetJavaScriptActionCount(document) > 0) {
     notes.push({ code: 'document.scripts_ignored', message: 'Scripts in the document were not run.' })
@@ -125,6 +119,3 @@ function notesOn({ pdfium: { c }, document }: Opened): Note[] {
   }
   return notes
 }
-
-/** Traps and aborts of WebAssembly; errors of our own have other names. */
-const isTrap = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError'

@@ -17,6 +17,12 @@ export interface PdfiumExports {
   FPDFDoc_GetJavaScriptActionCount(document: number): number
   FPDFDoc_GetAttachmentCount(document: number): number
 
+  FPDFPage_GetAnnotCount(page: number): number
+  FPDFPage_GetAnnot(page: number, index: number): number
+  FPDFPage_CloseAnnot(annotation: number): void
+  FPDFAnnot_GetSubtype(annotation: number): number
+  FPDFPage_Flatten(page: number, flags: number): number
+
   FPDFText_LoadPage(page: number): number
   FPDFText_ClosePage(text: number): void
   FPDFText_CountChars(text: number): number

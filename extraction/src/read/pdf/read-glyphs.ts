@@ -1,3 +1,4 @@
+import { PageFailure } from '../page-failure.ts'
 import { type Glyphs, SPACE } from './glyphs.ts'
 import type { PageFrame } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
@@ -20,6 +21,9 @@ export function readGlyphs(
   pdfium.c.FPDFText_ClosePage(text)
 }
 
+/** The densest pages of print have some 20,000. */
+const MOST_CHARACTERS = 250_000
+
 /**
  * Three calls a character and a dozen a text object; characters outside the page or their clipping path are
  * left out.
@@ -28,6 +32,12 @@ function readText(pdfium: Pdfium, text: number, objects: TextObjects, into: Glyp
   const { c, slab } = pdfium
   const { at } = slab
   const count = c.FPDFText_CountChars(text)
+  if (count > MOST_CHARACTERS) {
+    throw new PageFailure(
+      'page.over_limit',
+      `it has ${count} characters, at most ${MOST_CHARACTERS} are read`,
+    )
+  }
   let owner = 0
   let object: TextObject | undefined
   for (let i = 0; i < count; i++) {

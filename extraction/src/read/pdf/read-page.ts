@@ -1,3 +1,4 @@
+import { clusters } from '../../geometry/clusters.ts'
 import { area, containsPoint, intersection } from '../../geometry/box.ts'
 import type { BoundingBox, Note } from '../../model.ts'
 import type { Fill, PageContent, Rule, Word } from '../page-content.ts'
@@ -26,10 +27,10 @@ export function readPage(pdfium: Pdfium, page: number, number: number): PageCont
     rotation: frame.rotation,
     textSource: words.length > 0 ? 'native' : 'none',
     words,
-    rules: joinRules([...visibleRules(ink), ...rules]),
-    fills: ink.fills.filter((fill) => onPage(fill.bbox)),
+    rules: longest(joinRules([...visibleRules(ink), ...rules])),
+    fills: ink.fills.filter((fill) => onPage(fill.bbox)).slice(0, MOST_FILLS),
     images: ink.images.filter(onPage),
-    drawings: ink.drawings.filter(onPage),
+    drawings: together(ink.drawings.filter(onPage)),
     notes: notesOn(words, glyphs, ink.images),
   }
 }
@@ -55,6 +56,21 @@ function isHiddenLayer(glyphs: Glyphs, images: readonly BoundingBox[], page: Pag
   if (invisible > NEARLY_ALL * all) return true
   return invisible > MANY * all && images.some((image) => area(image) > COVERED * page.width * page.height)
 }
+
+/** A page of tables has some hundred rules and some thousand shaded cells; maps and patterns have any number. */
+const MOST_RULES = 4000
+const MOST_FILLS = 20_000
+/** More drawings than this are joined where they nearly touch: points. */
+const MANY_DRAWINGS = 200
+const NEARLY = 3
+
+function longest(rules: Rule[]): Rule[] {
+  if (rules.length <= MOST_RULES) return rules
+  return rules.toSorted((a, b) => b.end - b.start - (a.end - a.start)).slice(0, MOST_RULES)
+}
+
+const together = (drawings: BoundingBox[]): BoundingBox[] =>
+  drawings.length <= MANY_DRAWINGS ? drawings : clusters(drawings, NEARLY)
 
 /** White lines part shaded cells; on white paper there is nothing to see. */
 function visibleRules(ink: Ink): Rule[] {

@@ -81,6 +81,23 @@ describe('words', () => {
   })
 })
 
+describe('text typed into a form', () => {
+  it('is read where its field stands', async () => {
+    const field = {
+      entries: '/Subtype /Widget /FT /Tx /T (amount) /V (1,250.00) /F 4 /Rect [200 95 300 115]',
+      content: '/Tx BMC BT /Sans 10 Tf 2 5 Td (1,250.00) Tj ET EMC',
+    }
+    const page = await readTestPage({ content: show(50, 100, 'Amount'), annotations: [field] })
+    assert.deepEqual(
+      page.words.map((word) => [word.text, Math.round(word.bbox.x), Math.round(word.baseline)]),
+      [
+        ['Amount', 50, 200],
+        ['1,250.00', 202, 200],
+      ],
+    )
+  })
+})
+
 describe('raised marks', () => {
   it('stand apart from the number that they follow', async () => {
     const page = await readTestPage(show(50, 100, '1,234') + show(75.5, 104, '2', 6))

@@ -8,6 +8,8 @@ export interface TestPage {
   readonly rotate?: number
   /** Form XObjects by name: their entries besides /Type and /Subtype, and their operators. */
   readonly forms?: Readonly<Record<string, { readonly entries: string; readonly content: string }>>
+  /** Entries of each annotation, and the operators of its appearance. */
+  readonly annotations?: readonly { readonly entries: string; readonly content: string }[]
 }
 
 export interface TestFont {
@@ -51,11 +53,16 @@ function pageObject(page: TestPage, tree: number, fonts: string, file: ObjectWri
     const entries = `/Type /XObject /Subtype /Form /Resources << /Font << ${fonts} >> >> ${form.entries}`
     return `/${name} ${file.add(stream(form.content, entries))} 0 R`
   })
+  const annotations = (page.annotations ?? []).map(({ entries, content }) => {
+    const box = `/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << ${fonts} >> >>`
+    return file.add(`<< /Type /Annot ${entries} /AP << /N ${file.add(stream(content, box))} 0 R >> >>`)
+  })
   const content = file.add(stream(page.content))
   const box = (name: string, corners?: readonly number[]) =>
     corners ? `/${name} [${corners.join(' ')}]` : ''
   return `<< /Type /Page /Parent ${tree} 0 R ${box('MediaBox', page.mediaBox ?? [0, 0, 400, 300])}
 ${box('CropBox', page.cropBox)} /Rotate ${page.rotate ?? 0} /Contents ${content} 0 R
+/Annots [${annotations.map((annotation) => `${annotation} 0 R`).join(' ')}]
 /Resources << /Font << ${fonts} >> /XObject << ${forms.join(' ')} >> >> >>`
 }
 

@@ -1,0 +1,73 @@
+import { ExtractionFailure } from '../../failure.ts'
+import type { Pdfium } from './pdfium.ts'
+
+/** FPDF_GetLastError, fpdfview.h. */
+const ERROR_PASSWORD = 4
+const ERROR_SECURITY = 5
+
+/** A file in PDFium's memory, where PDFium reads from it while the document is open. */
+export interface OpenFile {
+  readonly pdfium: Pdfium
+  readonly document: number
+  readonly data: number
+  readonly size: number
+}
+
+/** Throws ExtractionFailure: damaged, password required or wrong, too large. */
+export function openFile(pdfium: Pdfium, bytes: Uint8Array, password: string | undefined): OpenFile {
+  const { c } = pdfium
+  const data = c.malloc(bytes.byteLength)
+  if (data === 0) throw tooLarge()
+  new Uint8Array(c.memory.buffer).set(bytes, data)
+  const document = load(pdfium, data, bytes.byteLength, password)
+  if (document !== 0) return { pdfium, document, data, size: bytes.byteLength }
+  const error = c.FPDF_GetLastError()
+  c.free(data)
+  throw whyNot(error, password)
+}
+
+/** The same file, opened anew: what PDFium kept of the pages that were read is given back. */
+export function reopenFile(file: OpenFile, password: string | undefined): OpenFile {
+  const { c } = file.pdfium
+  c.FPDF_CloseDocument(file.document)
+  const document = load(file.pdfium, file.data, file.size, password)
+  if (document === 0) throw whyNot(c.FPDF_GetLastError(), password)
+  return { ...file, document }
+}
+
+export function closeFile({ pdfium: { c }, document, data }: OpenFile): void {
+  c.FPDF_CloseDocument(document)
+  c.free(data)
+}
+
+/** The document's handle, or 0. */
+function load({ c }: Pdfium, data: number, size: number, password: string | undefined): number {
+  const secret = Buffer.from(`${password ?? ''}\0`, 'utf8')
+  const at = c.malloc(secret.byteLength)
+  new Uint8Array(c.memory.buffer).set(secret, at)
+  const document = c.FPDF_LoadMemDocument(data, size, at)
+  new Uint8Array(c.memory.buffer).fill(0, at, at + secret.byteLength)
+  c.free(at)
+  return document
+}
+
+function whyNot(error: number, password: string | undefined): ExtractionFailure {
+  if (error === ERROR_PASSWORD) {
+    return password === undefined || password === ''
+      ? new ExtractionFailure('document.password_required', 'The document opens only with a password.')
+      : new ExtractionFailure('document.password_wrong', 'The password does not open the document.')
+  }
+  if (error === ERROR_SECURITY) {
+    return new ExtractionFailure(
+      'document.damaged',
+      'The document is encrypted in a way that is not supported.',
+    )
+  }
+  return new ExtractionFailure(
+    'document.damaged',
+    'The file is not a readable PDF: it is damaged or cut off.',
+  )
+}
+
+const tooLarge = (): ExtractionFailure =>
+  new ExtractionFailure('document.over_limit', 'The file is too large for the memory there is.')
