@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PageFindings } from '@ledger-lift/extraction'
 import pino from 'pino'
 import { AppError } from '../errors.ts'
@@ -88,6 +89,22 @@ describe('extracting a document of many batches with three processes', () => {
     await Promise.race([large, small])
     assert.ok(second, 'the small document waited for the whole large one')
     await Promise.all([large, small])
+  })
+
+  it('ends only when nothing is being kept any more, also when it is given up', async () => {
+    const stop = new AbortController()
+    const enough = new AppError('server.stopping', 'enough')
+    let kept = false
+    const stopped = extracting(Array<string>(100).fill('sleep 3'), {
+      signal: stop.signal,
+      worked: async () => {
+        stop.abort(enough)
+        await pause(300)
+        kept = true
+      },
+    })
+    await assert.rejects(stopped, enough)
+    assert.ok(kept)
   })
 
   it('stops all lanes with the first failure, and has its processes again', async () => {

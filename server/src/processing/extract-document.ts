@@ -82,16 +82,20 @@ async function workLane(
   mayEnd: () => boolean,
 ): Promise<void> {
   let keeping: Promise<void> = Promise.resolve()
-  for (let batch = plan.next(); batch; batch = mayEnd() ? undefined : plan.next()) {
-    recruit()
-    await child.ready()
-    const { findings, previews } = await workBatch(work, child, plan, batch)
-    // The batch is kept while the child works on the next.
+  try {
+    for (let batch = plan.next(); batch; batch = mayEnd() ? undefined : plan.next()) {
+      recruit()
+      await child.ready()
+      const { findings, previews } = await workBatch(work, child, plan, batch)
+      // The batch is kept while the child works on the next.
+      await keeping
+      if (findings.length > 0) keeping = work.worked(batch.pages, findings, previews, plan.many)
+      keeping.catch(() => {})
+    }
+  } finally {
+    // Also when the lane is given up: nothing may be written once the attempt has ended.
     await keeping
-    if (findings.length > 0) keeping = work.worked(batch.pages, findings, previews, plan.many)
-    keeping.catch(() => {})
   }
-  await keeping
 }
 
 async function workBatch(
