@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { launchBrowser } from './browser.ts'
 
-/** `node corpus/src/print-sample.ts` prints `corpus/sample/input.pdf` from its source again. */
+/** `npm run print-sample -w corpus` prints `corpus/sample/input.pdf` from its source again. */
 const sample = (file: string): URL => new URL(`../sample/${file}`, import.meta.url)
 const browser = await launchBrowser()
 const page = await browser.newPage()
