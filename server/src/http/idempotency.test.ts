@@ -131,6 +131,16 @@ test('an answer of 5xx is not kept: the request may be sent again', async () => 
   }
 })
 
+test('a body that cannot be compared is refused, not stumbled over', async () => {
+  for (const documents of ['[{"n":1e400}]', '["\\ud800"]']) {
+    const { status, body } = await api.call<Problem>('POST', '/v1/documents/batch', {
+      body: `{"documents":${documents}}`,
+      headers: { 'idempotency-key': newId(), 'content-type': 'application/json' },
+    })
+    assert.deepEqual([status, body.code], [422, 'request.unprocessable'])
+  }
+})
+
 test('a key that is no key is refused', async () => {
   for (const key of ['x'.repeat(256), 'a b', ' ']) {
     const { status, body } = await ask(key)

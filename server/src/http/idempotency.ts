@@ -70,8 +70,15 @@ function checkedKey(key: string | string[]): string {
   })
 }
 
-const requestHash = ({ method, url, body }: FastifyRequest): string =>
-  sha256Hex(canonicalJson([method, pathOf(url), body ?? null]))
+function requestHash({ method, url, body }: FastifyRequest): string {
+  try {
+    return sha256Hex(canonicalJson([method, pathOf(url), body ?? null]))
+  } catch (cause) {
+    const detail =
+      'The body has half a character (a lone surrogate) or a number that is too large; send it without.'
+    throw new AppError('request.unprocessable', detail, { cause })
+  }
+}
 
 function refusal(kind: 'in_flight' | 'mismatch'): AppError {
   if (kind === 'in_flight')

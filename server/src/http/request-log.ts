@@ -1,5 +1,4 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
-import { principalOf } from '../auth/principal.ts'
 
 /** Probes come every few seconds; their lines help nobody at the usual level. */
 const QUIET = new Set(['/livez', '/readyz', '/health', '/metrics'])
@@ -25,7 +24,6 @@ export class RequestLog extends LogController {
       ...(route === undefined ? { path: pathOf(request.url) } : { route }),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
-      actor: principalOf(request).actor,
     }
     if (error) request.log.error({ ...line, err: error }, 'request failed')
     else if (route !== undefined && QUIET.has(route)) request.log.debug(line, 'request')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as rawRequest } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -102,6 +103,21 @@ for (const path of [
     const answer = await send({ path })
     assert.ok(answer.status === 400 || answer.status === 404, String(answer.status))
     assert.equal(answer.headers['content-type'], 'application/problem+json')
+  })
+
+for (const [what, text, status] of [
+  ['no HTTP at all', 'hello\r\n\r\n', 400],
+  ['17 KiB of headers', `GET /livez HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(17 * 1024)}\r\n\r\n`, 431],
+] as const)
+  test(`${what} is answered by a problem document: ${status}`, async () => {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1')
+    socket.end(text)
+    const answer = (await socket.toArray()).join('')
+    assert.match(answer, new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, 's'))
+    assert.partialDeepStrictEqual(JSON.parse(answer.split('\r\n\r\n')[1] ?? ''), {
+      code: 'request.invalid',
+      status,
+    })
   })
 
 test('what is unknown to the table is told as a bug, and nothing of it leaks', async () => {

@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import cors from '@fastify/cors'
 import { assertCaller } from '../auth/callers.ts'
 
+import { principalOf } from '../auth/principal.ts'
 import { artifactRoutes } from '../artifacts/routes.ts'
 import { registerRoutes } from '../documents/register-routes.ts'
 import { documentRoutes } from '../documents/routes.ts'
@@ -15,6 +16,7 @@ import { uploadRoutes } from '../uploads/routes.ts'
 import type { Api } from './api.ts'
 import type { HttpDeps } from './deps.ts'
 import { answerOnce } from './idempotency.ts'
+import { refuseBrokenRequest } from './broken-request.ts'
 import { describeApi } from './openapi.ts'
 import { sendProblem } from './problem.ts'
 import { refuseUnknown } from './refusals.ts'
@@ -28,6 +30,9 @@ import { servePage } from './web-page.ts'
 /** Bytes of a JSON body; 10,000 parts of a multipart upload take about half of it. */
 const BODY_LIMIT = 1024 * 1024
 
+/** Milliseconds without a byte in either direction, after which a caller is taken for gone. */
+const SILENCE = 120_000
+
 /** The whole API and the page. `listen` starts it; `close` ends streams, finishes what is in flight, takes nothing new. */
 export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   const app: Api = Fastify({
@@ -35,6 +40,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
     logController: new RequestLog(),
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT,
+    connectionTimeout: SILENCE,
+    clientErrorHandler: refuseBrokenRequest,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
@@ -82,6 +89,7 @@ function guard(app: Api, { settings }: HttpDeps): void {
   const headers = securityHeaders(settings)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
+    request.log = reply.log = request.log.child({ actor: principalOf(request).actor })
     assertCaller(request, settings)
     done()
   })

@@ -1,0 +1,29 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { v7 } from 'uuid'
+import { AppError } from '../errors.ts'
+import { PROBLEM_TYPE, problemOf } from './problem.ts'
+
+/** What is no HTTP, or stops in the middle, never becomes a request: the answer is written by hand and the line closed. */
+export function refuseBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, detail] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'The headers are over 16 KiB; send fewer or shorter ones.']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'The request took too long to arrive; send it again.']
+        : [400, 'This is not well-formed HTTP/1.1.']
+  const id = v7()
+  const body = JSON.stringify({ ...problemOf(new AppError('request.invalid', detail), id), status })
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${id}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
