@@ -36,6 +36,12 @@ describe("a worker's temporary folder", () => {
     assert.ok(!existsSync(formerSelf))
   })
 
+  it('says what is wrong where there can be none', async () => {
+    const file = join(base, 'a-file')
+    await writeFile(file, '')
+    await assert.rejects(openTemporaryFolder(file), /a-file, cannot be used \(EEXIST\)/)
+  })
+
   it('is left alone while its process lives, or when it is of another machine', async () => {
     const living = await leave(hostname(), process.ppid)
     const elsewhere = await leave('another-machine', 2 ** 30)

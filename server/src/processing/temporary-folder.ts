@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { AppError } from '../errors.ts'
 
 /** `HOST.PID.START`: whose it is, so that what a killed worker left can be told from what a living one uses. */
 const NAME = /^(?<host>.+)\.(?<pid>\d+)\.(?<start>\d+)$/
@@ -9,13 +10,28 @@ export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string
 }
 
-/** A folder of this process alone inside `base`. What dead processes of this machine left there goes first. */
+/**
+ * A folder of this process alone inside `base`. What dead processes of this machine left there goes first.
+ * Throws storage.full or storage.denied.
+ */
 export async function openTemporaryFolder(base: string, now = Date.now()): Promise<TemporaryFolder> {
-  await mkdir(base, { recursive: true, mode: 0o700 })
-  await sweep(base)
   const path = join(base, `${host()}.${process.pid}.${now}`)
-  await mkdir(path, { mode: 0o700 })
+  try {
+    await mkdir(base, { recursive: true, mode: 0o700 })
+    await sweep(base)
+    await mkdir(path, { mode: 0o700 })
+  } catch (cause) {
+    throw unusable(base, cause)
+  }
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+function unusable(base: string, cause: unknown): AppError {
+  const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  if (errno === 'ENOSPC' || errno === 'EDQUOT')
+    return new AppError('storage.full', `There is no room for documents at work in ${base}.`, { cause })
+  const detail = `The folder for documents at work, ${base}, cannot be used (${errno}); check its owner and permissions.`
+  return new AppError('storage.denied', detail, { cause })
 }
 
 async function sweep(base: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Db } from 'pg-boss'
+import { speak } from '../db/unavailable.ts'
 import { DEAD_LETTERS, DOCUMENT_QUEUE, QUEUE_SCHEMA, type QueueDepth } from './queue.ts'
 
 /** Counted afresh: pg-boss's own counts are up to a minute old. Jobs that are not due yet wait, too. */
@@ -12,8 +13,11 @@ const DEPTH = `
   FROM ${QUEUE_SCHEMA}.job
   WHERE state IN ('created', 'retry', 'active') AND name IN ('${DOCUMENT_QUEUE}', '${DEAD_LETTERS}')`
 
+/** Rejects with database.unavailable. */
 export async function readDepth(db: Db): Promise<QueueDepth> {
-  const { rows } = await db.executeSql(DEPTH)
+  const { rows } = await db.executeSql(DEPTH).catch((error: unknown) => {
+    throw speak(error)
+  })
   const { waiting, active, dead, oldest } = rows[0]
   return { waiting, active, dead, oldestWaitingSeconds: oldest }
 }
