@@ -5,6 +5,7 @@ import type { PageContent } from '../read/page-content.ts'
 import { startsCaption } from '../text/markers.ts'
 import { type Paragraph, paragraphs, paragraphText } from '../text/paragraphs.ts'
 import type { TextLine } from '../text/text-line.ts'
+import { withAxes } from './axes.ts'
 import type { FoundFigure } from './found-figure.ts'
 import { withLabels } from './labels.ts'
 
@@ -28,9 +29,10 @@ export function findFigures(
   const page = content.width * content.height
   const captions = paragraphs(lines).filter((paragraph) => startsCaption(paragraph.lines[0]?.text ?? ''))
   return clusters([...content.images, ...content.drawings], GAP)
-    .filter((box) => Math.min(box.width, box.height) >= SMALLEST && area(box) < LARGEST * page)
+    .filter((box) => Math.max(box.width, box.height) >= SMALLEST)
     .filter((box) => !tables.some((table) => shared(table.bbox, box) > IN_TABLE * area(box)))
-    .map((box) => (content.images.includes(box) ? box : withLabels(box, lines)))
+    .map((box) => (content.images.includes(box) ? box : withLabels(withAxes(box, content.rules), lines)))
+    .filter((box) => Math.min(box.width, box.height) >= SMALLEST && area(box) < LARGEST * page)
     .map((box): FoundFigure => {
       const caption = captionOf(box, captions)
       return {

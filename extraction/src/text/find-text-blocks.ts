@@ -3,7 +3,7 @@ import type { BoundingBox } from '../model.ts'
 import type { PageContent } from '../read/page-content.ts'
 import type { FoundText } from './found-text.ts'
 import { hyphenated, type Paragraph, paragraphs, paragraphText } from './paragraphs.ts'
-import { isPageNumberAt, roleOf, type Surroundings } from './roles.ts'
+import { belongsUnder, isPageNumberAt, roleOf, type Surroundings } from './roles.ts'
 import { commonSize, type TextLine } from './text-line.ts'
 
 interface Placed {
@@ -33,13 +33,18 @@ export function findTextBlocks(
     text: paragraphText(paragraph, vocabulary),
   }))
   const around = surroundings(content, free, blocks, taken)
-  return blocks.map(({ paragraph, text }) => ({
-    page: content.number,
-    bbox: roundedBox(paragraph.bbox),
-    role: roleOf(paragraph, text, around),
-    text,
-    confidence: content.notes.length > 0 ? DOUBTFUL : SURE,
-  }))
+  const noted = tables.map(({ bbox }) => bbox)
+  return blocks.map(({ paragraph, text }) => {
+    const under = belongsUnder(paragraph, noted, around.bodySize)
+    if (under) noted.push(paragraph.bbox)
+    return {
+      page: content.number,
+      bbox: roundedBox(paragraph.bbox),
+      role: under ? 'footnote' : roleOf(paragraph, text, around),
+      text,
+      confidence: content.notes.length > 0 ? DOUBTFUL : SURE,
+    }
+  })
 }
 
 function surroundings(
@@ -48,13 +53,14 @@ function surroundings(
   blocks: readonly { readonly paragraph: Paragraph; readonly text: string }[],
   taken: readonly BoundingBox[],
 ): Surroundings {
+  const boxes = [...blocks.map(({ paragraph }) => paragraph.bbox), ...taken]
   return {
     width,
     height,
     bodySize: commonSize(lines.flatMap((line) => line.words)) || 10,
-    boxes: [...blocks.map(({ paragraph }) => paragraph.bbox), ...taken],
+    boxes,
     pageNumbers: blocks
-      .filter(({ paragraph, text }) => isPageNumberAt(paragraph.bbox, text, height))
+      .filter(({ paragraph, text }) => isPageNumberAt(paragraph.bbox, text, height, boxes))
       .map(({ paragraph }) => paragraph.bbox),
   }
 }

@@ -24,7 +24,7 @@ export function startsFootnote(line: TextLine): boolean {
   if (first === undefined) return false
   if (first.superscript) return true
   return (
-    /^(?:\(\d{1,2}\)|\[\d{1,2}\]|\(?[a-z]\)|[*†‡§¶]+|\d{1,2}[).]?)$/.test(first.text) ||
+    /^(?:\(\d{1,2}\)|\[\d{1,2}\]|\(?[a-z]\)|[*†‡§¶#]+|\d{1,2}[).]?)$/.test(first.text) ||
     /^(?:Notes?|Sources?):/.test(line.text)
   )
 }
@@ -37,8 +37,17 @@ const CAPTION =
 
 export const startsCaption = (text: string): boolean => CAPTION.test(text)
 
+const ROMAN = '(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})'
+const PAGE_NUMBER = new RegExp(
+  `^(?:page\\s+)?[-–—|\\s]*(?:[A-Z]{1,2}-|\\d{1,2}-)?(?:\\d{1,4}|${ROMAN})(?:\\s*(?:of|/|\\|)\\s*\\d{1,4})?[-–—|\\s]*$`,
+  'i',
+)
+
 /** `12`, `- 12 -`, `Page 3 of 20`, `F-12`, `iv`. */
-export const isPageNumber = (text: string): boolean =>
-  /^(?:page\s+)?[-–—|\s]*(?:[A-Z]{1,2}-|\d{1,2}-)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|\/|\|)\s*\d{1,4})?[-–—|\s]*$/i.test(
-    text,
-  )
+export const isPageNumber = (text: string): boolean => PAGE_NUMBER.test(text)
+
+/** Where the text of a line starts, after its bullet or number. */
+export function textStart(line: TextLine): number {
+  const word = startsItem(line) ? line.words[1] : line.words[0]
+  return word?.bbox.x ?? line.bbox.x
+}

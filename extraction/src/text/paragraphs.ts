@@ -1,6 +1,6 @@
 import { overlapX, right, union } from '../geometry/box.ts'
 import type { BoundingBox } from '../model.ts'
-import { startsItem } from './markers.ts'
+import { startsItem, textStart } from './markers.ts'
 import type { TextLine } from './text-line.ts'
 
 /** Lines that read as one: a paragraph, a heading, an item. */
@@ -102,12 +102,20 @@ function splitParagraphs(block: Open): Paragraph[] {
 }
 
 function startsParagraph(before: TextLine, line: TextLine, block: BoundingBox, leading: number): boolean {
-  if (startsItem(line) || line.entry || before.entry) return true
+  if (line.entry || before.entry) return true
+  if (startsItem(line) && !goesOn(before, line, block)) return true
   if (line.baseline - before.baseline > LOOSER * leading) return true
-  const indented = line.bbox.x - before.bbox.x
+  const indented = line.bbox.x - textStart(before)
   const short = right(block) - right(before.bbox) > SHORT_LAST_LINE * before.fontSize
   if (indented > INDENT * line.fontSize) return short || /[.:;!?)”"]$/.test(before.text)
   return short && /[.:!?]$/.test(before.text) && block.width > 12 * line.fontSize
+}
+
+/** A mark in the middle of a sentence: `(ii)` at the start of a line, under the text of a line that is full. */
+function goesOn(before: TextLine, line: TextLine, block: BoundingBox): boolean {
+  const aligned = Math.abs(line.bbox.x - textStart(before)) < 0.3 * line.fontSize
+  const full = right(block) - right(before.bbox) <= SHORT_LAST_LINE * before.fontSize
+  return aligned && full && !/[.:;!?]$/.test(before.text)
 }
 
 /** The least distance from line to line that is common in the block; one line has none. */

@@ -1,4 +1,4 @@
-import { bottom } from '../geometry/box.ts'
+import { bottom, overlapX } from '../geometry/box.ts'
 import type { BoundingBox, TextRole } from '../model.ts'
 import {
   isPageNumber,
@@ -50,16 +50,35 @@ export function roleOf(paragraph: Paragraph, text: string, around: Surroundings)
   return heading ? 'heading' : 'paragraph'
 }
 
-export function isPageNumberAt(bbox: BoundingBox, text: string, height: number): boolean {
-  return (
-    isPageNumber(text) && (bbox.y > (1 - NUMBER_MARGIN) * height || bottom(bbox) < NUMBER_MARGIN * height)
-  )
+export function isPageNumberAt(
+  bbox: BoundingBox,
+  text: string,
+  height: number,
+  boxes: readonly BoundingBox[],
+): boolean {
+  if (!isPageNumber(text)) return false
+  if (bbox.y > (1 - NUMBER_MARGIN) * height || bottom(bbox) < NUMBER_MARGIN * height) return true
+  return bbox.y > height / 2 && boxes.every((box) => box === bbox || bottom(box) < bbox.y)
+}
+
+/** In sizes of the font: footnotes follow their table, and one another, this closely. */
+const FOOTNOTE_GAP = 2.5
+
+/** Marked lines right under a table or another of its footnotes, one after the other from the top. */
+export function belongsUnder(paragraph: Paragraph, noted: readonly BoundingBox[], bodySize: number): boolean {
+  const { lines, bbox } = paragraph
+  const first = lines[0]
+  if (first === undefined || !startsFootnote(first) || first.fontSize > bodySize) return false
+  return noted.some((box) => {
+    const gap = bbox.y - bottom(box)
+    return gap > -2 && gap < FOOTNOTE_GAP * first.fontSize && overlapX(box, bbox) > 0
+  })
 }
 
 function furnitureRole({ lines, bbox }: Paragraph, text: string, around: Surroundings): TextRole | null {
   const size = lines[0]?.fontSize ?? 0
   const role = bbox.y < around.height / 2 ? 'page_header' : 'page_footer'
-  if (isPageNumberAt(bbox, text, around.height)) return role
+  if (isPageNumberAt(bbox, text, around.height, around.boxes)) return role
   if (lines.length > 2) return null
   const level = around.pageNumbers.some((box) => Math.abs(bottom(box) - bottom(bbox)) < 0.5 * size)
   if (level) return role
