@@ -7,25 +7,24 @@ import type { Browser, Page } from 'playwright-core'
 import { readWorkbook } from '../../databook/src/testing/read-workbook.ts'
 import { launchChromium, NO_BROWSER } from './testing/chromium.ts'
 import { SAMPLE, startSystem, type RunningSystem } from './testing/system.ts'
-import { choose, drop, isScrolledSideways, NARROW, visit } from './testing/visit.ts'
+import { choose, drop, isScrolledSideways, NARROW, visiting } from './testing/visit.ts'
 
 /** A document is worked in two seconds; two cores that others use too may take far longer. */
-const PATIENCE = 30_000
+const PATIENCE = 60_000
 
 describe('the page in a real browser', { skip: NO_BROWSER }, () => {
   let system: RunningSystem
   let browser: Browser
   let folder: string
+  const ends = new AsyncDisposableStack()
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'll-files-'))
-    ;[system, browser] = await Promise.all([startSystem(), launchChromium()])
+    ends.defer(() => rm(folder, { recursive: true, force: true }))
+    browser = ends.adopt(await launchChromium(), (started) => started.close())
+    system = ends.use(await startSystem())
   })
-  after(async () => {
-    await browser?.close()
-    await system?.[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
-  })
+  after(() => ends.disposeAsync())
 
   const named = async (name: string): Promise<string> => {
     const path = join(folder, name)
@@ -33,119 +32,120 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     return path
   }
 
-  test('a document that is dropped is watched until it is done, shows its tables on the page, and gives a workbook', async () => {
-    await using tab = await visit(browser, system.url)
-    const { page } = tab
-    await page.getByRole('heading', { name: 'Drop financial documents here' }).waitFor()
-    const seen = await watchStatuses(page)
-    await drop(page, await named('dropped.pdf'))
-    const row = page.getByRole('row').filter({ hasText: 'dropped.pdf' })
-    await row.getByText('Done', { exact: true }).waitFor({ timeout: PATIENCE })
-    assert.match((await seen()).join(' '), /^(Queued |Working )+Done$/u)
+  test('a document that is dropped is watched until it is done, shows its tables on the page, and gives a workbook', () =>
+    visiting(browser, system.url, async (page) => {
+      await page.getByRole('heading', { name: 'Drop financial documents here' }).waitFor()
+      const seen = await watchStatuses(page)
+      await drop(page, await named('dropped.pdf'))
+      const row = page.getByRole('row').filter({ hasText: 'dropped.pdf' })
+      await row.getByText('Done', { exact: true }).waitFor({ timeout: PATIENCE })
+      assert.match((await seen()).join(' '), /^(Queued |Working )+Done$/u)
 
-    await row.getByRole('link').click()
-    const grid = page.getByRole('grid')
-    await grid.waitFor()
-    await page.waitForFunction(
-      () => (document.querySelector('.page-sheet image')?.getBoundingClientRect().height ?? 0) > 400,
-    )
-    await page.getByRole('button', { name: 'Next table' }).click()
+      await row.getByRole('link').click()
+      const grid = page.getByRole('grid')
+      await grid.waitFor()
+      await page.waitForFunction(
+        () => (document.querySelector('.page-sheet image')?.getBoundingClientRect().height ?? 0) > 400,
+      )
+      await page.getByRole('button', { name: 'Next table' }).click()
 
-    const cell = grid.locator('[data-value="number"]').filter({ hasText: '1,948' })
-    await cell.click()
-    assert.equal(await cell.getAttribute('aria-selected'), 'true')
-    assert.deepEqual(await chosenBox(page), (await storedBox(page, '1,948')).map(Math.round))
-    await page.getByLabel('Source of the cell').getByText('1948', { exact: true }).waitFor()
+      const cell = grid.locator('[data-value="number"]').filter({ hasText: '1,948' })
+      await cell.click()
+      assert.equal(await cell.getAttribute('aria-selected'), 'true')
+      assert.deepEqual(await chosenBox(page), (await storedBox(page, '1,948')).map(Math.round))
+      await page
+        .getByLabel('Source of the cell')
+        .getByText(/^1948\b/u)
+        .waitFor()
 
-    const other = page.locator('.page-sheet .box.cell').nth(30)
-    await other.click()
-    assert.equal(await grid.locator('[aria-selected="true"]').count(), 1)
-    assert.notEqual(await grid.locator('[aria-selected="true"]').innerText(), '1,948')
-    if (process.env['KEEP_SCREENSHOT']) await keepScreenshot(page, cell)
+      const other = page.locator('.page-sheet .box.cell').nth(30)
+      await other.click()
+      assert.equal(await grid.locator('[aria-selected="true"]').count(), 1)
+      assert.notEqual(await grid.locator('[aria-selected="true"]').innerText(), '1,948')
+      if (process.env['KEEP_SCREENSHOT']) await keepScreenshot(page, cell)
 
-    await page.getByRole('tab', { name: 'Audit trail' }).click()
-    await page.getByText('Processing completed').waitFor()
+      await page.getByRole('tab', { name: 'Audit trail' }).click()
+      await page.getByText('Processing completed').waitFor()
 
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download workbook' }).click(),
-    ])
-    assert.equal(download.suggestedFilename(), 'dropped.xlsx')
-    const book = readWorkbook(await readFile(await download.path()))
-    const values = [...book.sheets.values()].flatMap((sheet) => [...sheet.cells.values()])
-    assert.ok(values.some(({ type, value }) => type === 'number' && value === '1948'))
-  })
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download workbook' }).click(),
+      ])
+      assert.equal(download.suggestedFilename(), 'dropped.xlsx')
+      const book = readWorkbook(await readFile(await download.path()))
+      const values = [...book.sheets.values()].flatMap((sheet) => [...sheet.cells.values()])
+      assert.ok(values.some(({ type, value }) => type === 'number' && value === '1948'))
+    }))
 
-  test('on a phone the same is done without scrolling sideways', async () => {
-    await using tab = await visit(browser, system.url, NARROW)
-    const { page } = tab
-    await choose(page, await named('phone.pdf'))
-    const link = page.getByRole('link', { name: 'phone.pdf' })
-    await page
-      .getByRole('row')
-      .filter({ has: link })
-      .getByText('Done', { exact: true })
-      .waitFor({ timeout: PATIENCE })
-    assert.equal(await isScrolledSideways(page), false)
-    await link.click()
-    await page.getByRole('button', { name: 'Next table' }).click()
-    await page.getByRole('grid').locator('[data-value="number"]').first().click()
-    await page.getByLabel('Source of the cell').getByText('Printed').waitFor()
-    assert.equal(await isScrolledSideways(page), false)
-  })
+  test('on a phone the same is done without scrolling sideways', () =>
+    visiting(
+      browser,
+      system.url,
+      async (page) => {
+        await choose(page, await named('phone.pdf'))
+        const link = page.getByRole('link', { name: 'phone.pdf' })
+        await page
+          .getByRole('row')
+          .filter({ has: link })
+          .getByText('Done', { exact: true })
+          .waitFor({ timeout: PATIENCE })
+        assert.equal(await isScrolledSideways(page), false)
+        await link.click()
+        await page.getByRole('button', { name: 'Next table' }).click()
+        await page.getByRole('grid').locator('[data-value="number"]').first().click()
+        await page.getByLabel('Source of the cell').getByText('Printed').waitFor()
+        assert.equal(await isScrolledSideways(page), false)
+      },
+      NARROW,
+    ))
 
-  test('the grid is walked with the arrow keys', async () => {
-    await using tab = await visit(browser, system.url)
-    const { page } = tab
-    await page.getByRole('link', { name: '.pdf' }).first().click()
-    await page.getByRole('grid').focus()
-    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
-    assert.equal(await page.locator('.grid [aria-selected="true"]').getAttribute('data-at'), '1 1')
-  })
+  test('the grid is walked with the arrow keys', () =>
+    visiting(browser, system.url, async (page) => {
+      await page.getByRole('link', { name: '.pdf' }).first().click()
+      await page.getByRole('grid').focus()
+      for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
+      assert.equal(await page.locator('.grid [aria-selected="true"]').getAttribute('data-at'), '1 1')
+    }))
 
-  test('a file of another kind is refused with the sentence of the API and can be dismissed', async () => {
-    await using tab = await visit(browser, system.url)
-    const { page } = tab
-    const path = join(folder, 'notes.txt')
-    await writeFile(path, 'no document')
-    await choose(page, path)
-    const refused = page.getByRole('listitem').filter({ hasText: 'notes.txt' })
-    assert.match(await refused.getByRole('alert').innerText(), /PDF|DOCX/u)
-    await refused.getByRole('button', { name: 'Remove notes.txt' }).click()
-    await refused.waitFor({ state: 'detached' })
-  })
+  test('a file of another kind is refused with the sentence of the API and can be dismissed', () =>
+    visiting(browser, system.url, async (page) => {
+      const path = join(folder, 'notes.txt')
+      await writeFile(path, 'no document')
+      await choose(page, path)
+      const refused = page.getByRole('listitem').filter({ hasText: 'notes.txt' })
+      assert.match(await refused.getByRole('alert').innerText(), /PDF|DOCX/u)
+      await refused.getByRole('button', { name: 'Remove notes.txt' }).click()
+      await refused.waitFor({ state: 'detached' })
+    }))
 
-  test('a damaged document fails once, says why, and is deleted after a question', async () => {
-    await using tab = await visit(browser, system.url)
-    const { page } = tab
-    const path = join(folder, 'damaged.pdf')
-    await writeFile(path, '%PDF-1.7\nnothing of a document follows')
-    await choose(page, path)
-    await page.getByRole('link', { name: 'damaged.pdf' }).click()
-    await page.getByRole('alert').getByText('document.damaged').waitFor({ timeout: PATIENCE })
+  test('a damaged document fails once, says why, and is deleted after a question', () =>
+    visiting(browser, system.url, async (page) => {
+      const path = join(folder, 'damaged.pdf')
+      await writeFile(path, '%PDF-1.7\nnothing of a document follows')
+      await choose(page, path)
+      await page.getByRole('link', { name: 'damaged.pdf' }).click()
+      await page.getByRole('alert').getByText('document.damaged').waitFor({ timeout: PATIENCE })
 
-    await page.getByRole('button', { name: 'Delete', exact: true }).click()
-    await page.keyboard.press('Escape')
-    assert.equal(await page.getByRole('dialog').count(), 0)
-    await page.getByRole('button', { name: 'Delete', exact: true }).click()
-    await page.getByRole('button', { name: 'Delete for good' }).click()
-    await page.getByRole('region', { name: 'Documents', exact: true }).waitFor()
-    assert.equal(await page.getByRole('link', { name: 'damaged.pdf' }).count(), 0)
-  })
+      await page.getByRole('button', { name: 'Delete', exact: true }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'Delete', exact: true }).click()
+      await page.getByRole('button', { name: 'Delete for good' }).click()
+      await page.getByRole('region', { name: 'Documents', exact: true }).waitFor()
+      assert.equal(await page.getByRole('link', { name: 'damaged.pdf' }).count(), 0)
+    }))
 
-  test('a file of over 50 MB goes up in parts', async () => {
-    await using tab = await visit(browser, system.url)
-    const { page } = tab
-    const path = join(folder, 'large.pdf')
-    await writeFile(path, await padded(51 * 1024 * 1024))
-    const completed = page.waitForResponse((response) =>
-      /\/v1\/uploads\/multipart\/.+\/complete$/u.test(response.url()),
-    )
-    await choose(page, path)
-    assert.equal((await completed).status(), 200)
-    const row = page.getByRole('row').filter({ hasText: 'large.pdf' })
-    await row.getByText('Done', { exact: true }).waitFor({ timeout: PATIENCE })
-  })
+  test('a file of over 50 MB goes up in parts', () =>
+    visiting(browser, system.url, async (page) => {
+      const path = join(folder, 'large.pdf')
+      await writeFile(path, await padded(51 * 1024 * 1024))
+      const completed = page.waitForResponse((response) =>
+        /\/v1\/uploads\/multipart\/.+\/complete$/u.test(response.url()),
+      )
+      await choose(page, path)
+      assert.equal((await completed).status(), 200)
+      await page.getByRole('link', { name: 'large.pdf' }).waitFor()
+    }))
 })
 
 /** The words that the status of the first document took, in order. */

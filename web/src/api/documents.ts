@@ -1,3 +1,4 @@
+import type { BoundingBox, Cell, Check, TableArtifact } from '@ledger-lift/extraction/model'
 import {
   keepPreviousData,
   useInfiniteQuery,
@@ -17,10 +18,7 @@ import type {
 import { getAll, getJson, sendJson } from './client.ts'
 import { keys } from './queries.ts'
 
-export type TableArtifact = Extract<StoredArtifact, { type: 'table' }>
-export type Cell = TableArtifact['table']['cells'][number]
-export type Check = TableArtifact['table']['checks'][number]
-export type BoundingBox = StoredArtifact['bbox']
+export type { BoundingBox, Cell, Check, TableArtifact }
 export type Status = Document['processing_status']
 
 /** Being worked, or about to be: it will change by itself. */
@@ -87,16 +85,18 @@ export function useTables(id: string, enabled: boolean) {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && error === null) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, error, fetchNextPage])
-  const tables = (data?.pages ?? []).flatMap(({ items }) => items.filter((item) => item.type === 'table'))
+  const tables: TableArtifact[] = (data?.pages ?? []).flatMap(({ items }) =>
+    items.filter((item) => item.type === 'table'),
+  )
   return { tables, error, isPending, isComplete: data !== undefined && !hasNextPage }
 }
 
-/** Everything found on one page. */
-export const usePageArtifacts = (id: string, page: number, enabled: boolean) =>
+/** The figures of one page; its tables are among those of `useTables`. */
+export const useFigures = (id: string, page: number) =>
   useQuery({
-    queryKey: keys.onPage(id, page),
-    queryFn: ({ signal }) => getAll<StoredArtifact>(`/v1/documents/${id}/artifacts?page=${page}`, signal),
-    enabled,
+    queryKey: keys.figures(id, page),
+    queryFn: ({ signal }) =>
+      getAll<StoredArtifact>(`/v1/documents/${id}/artifacts?type=figure&page=${page}`, signal),
     staleTime: Infinity,
   })
 

@@ -22,6 +22,6 @@ export const keys = {
   document: (id: string) => ['document', id] as const,
   pages: (id: string) => ['document', id, 'pages'] as const,
   tables: (id: string) => ['document', id, 'tables'] as const,
-  onPage: (id: string, page: number) => ['document', id, 'page', page] as const,
+  figures: (id: string, page: number) => ['document', id, 'figures', page] as const,
   events: (id: string) => ['document', id, 'events'] as const,
 }

@@ -1,9 +1,8 @@
 import type { Page } from '@ledger-lift/server/contract'
-import type { Cell, TableArtifact } from '../api/documents.ts'
+import type { Cell } from '../api/documents.ts'
 import { percent } from '../ui/format.ts'
 
 interface CellDetailProps {
-  readonly table: TableArtifact
   readonly cell: Cell | undefined
   readonly page: Page | undefined
 }
@@ -12,7 +11,7 @@ interface CellDetailProps {
 const CROP = { across: 90, down: 14 }
 
 /** Where a number comes from: the piece of the page that it was read from, and what it was read as. */
-export function CellDetail({ table, cell, page }: CellDetailProps) {
+export function CellDetail({ cell, page }: CellDetailProps) {
   return (
     <aside
       className="cell-detail"
@@ -25,7 +24,7 @@ export function CellDetail({ table, cell, page }: CellDetailProps) {
       ) : (
         <>
           <Crop cell={cell} page={page} />
-          <CellFacts table={table} cell={cell} />
+          <CellFacts cell={cell} />
         </>
       )}
     </aside>
@@ -52,11 +51,11 @@ function Crop({ cell, page }: { readonly cell: Cell; readonly page: Page }) {
   )
 }
 
-function CellFacts({ table, cell }: { readonly table: TableArtifact; readonly cell: Cell }) {
+function CellFacts({ cell }: { readonly cell: Cell }) {
   const { x, y, width, height } = cell.bbox
   const facts: readonly (readonly [string, string])[] = [
     ['Printed', cell.text || 'nothing'],
-    ['Value', valueText(cell, table)],
+    ['Value', valueText(cell)],
     ['Confidence', percent(cell.confidence)],
     [`Box on page ${cell.page}`, [x, y, width, height].map((length) => length.toFixed(1)).join(', ')],
   ]
@@ -72,18 +71,10 @@ function CellFacts({ table, cell }: { readonly table: TableArtifact; readonly ce
   )
 }
 
-function valueText({ value }: Cell, { table }: TableArtifact): string {
+function valueText({ value }: Cell): string {
   switch (value?.kind) {
-    case 'number': {
-      const scale = table.units?.scale
-      return [
-        value.amount,
-        value.currency,
-        scale !== undefined && scale !== 1 && `× ${scale.toLocaleString('en')}`,
-      ]
-        .filter(Boolean)
-        .join(' ')
-    }
+    case 'number':
+      return value.currency === undefined ? value.amount : `${value.amount} ${value.currency}`
     case 'percent':
       return `${value.amount} %`
     case 'date':

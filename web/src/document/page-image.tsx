@@ -5,7 +5,8 @@ import type { BoundingBox, Cell, TableArtifact } from '../api/documents.ts'
 interface PageImageProps {
   readonly page: Page
   readonly address: string | null
-  readonly artifacts: readonly StoredArtifact[]
+  readonly figures: readonly StoredArtifact[]
+  readonly tables: readonly TableArtifact[]
   readonly table: TableArtifact | undefined
   readonly cell: Cell | undefined
   readonly onTable: (tableId: string) => void
@@ -19,10 +20,8 @@ const MARGIN = 1.5
  * The page and the boxes in one coordinate system: points. A pointer's way to choose; the grid is the keyboard's,
  * so the boxes are not read out.
  */
-export function PageImage({ page, address, artifacts, table, cell, onTable, onCell }: PageImageProps) {
+export function PageImage({ page, address, figures, tables, table, cell, onTable, onCell }: PageImageProps) {
   const [failed, setFailed] = useState(false)
-  const figures = artifacts.filter(({ type }) => type === 'figure')
-  const tables = artifacts.filter((artifact) => artifact.type === 'table')
   const cells = table?.table.cells.filter((known) => known.page === page.number && known.text !== '') ?? []
   return (
     <div className="page-sheet">

@@ -1,12 +1,14 @@
 import type { Page } from '@ledger-lift/server/contract'
-import { usePageArtifacts, type Cell, type TableArtifact } from '../api/documents.ts'
+import { useFigures, type Cell, type TableArtifact } from '../api/documents.ts'
 import { PageImage } from './page-image.tsx'
 import { PageTurner } from './page-turner.tsx'
+import { standsOn } from './selection.ts'
 
 interface PagePaneProps {
   readonly documentId: string
   readonly pages: readonly Page[]
   readonly number: number
+  readonly tables: readonly TableArtifact[]
   readonly table: TableArtifact | undefined
   readonly cell: Cell | undefined
   readonly onPage: (page: number) => void
@@ -14,8 +16,18 @@ interface PagePaneProps {
   readonly onCell: (table: TableArtifact, cell: Cell) => void
 }
 
-export function PagePane({ documentId, pages, number, table, cell, onPage, onTable, onCell }: PagePaneProps) {
-  const { data: artifacts = [] } = usePageArtifacts(documentId, number, true)
+export function PagePane({
+  documentId,
+  pages,
+  number,
+  tables,
+  table,
+  cell,
+  onPage,
+  onTable,
+  onCell,
+}: PagePaneProps) {
+  const { data: figures = [] } = useFigures(documentId, number)
   const page = pages.find((known) => known.number === number)
   return (
     <section className="page-pane" aria-label="Page">
@@ -26,7 +38,8 @@ export function PagePane({ documentId, pages, number, table, cell, onPage, onTab
             key={number}
             page={page}
             address={page.preview_url}
-            artifacts={artifacts}
+            figures={figures}
+            tables={tables.filter((known) => standsOn(known, number))}
             table={table}
             cell={cell}
             onTable={onTable}

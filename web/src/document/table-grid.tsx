@@ -8,6 +8,8 @@ import type { Position } from './selection.ts'
 interface TableGridProps {
   readonly table: TableArtifact
   readonly selected: Position | null
+  /** The row to show while no cell is chosen: where the page that is looked at begins. */
+  readonly reveal: number
   readonly onSelect: (position: Position) => void
 }
 
@@ -15,17 +17,17 @@ interface TableGridProps {
 const CHUNK = 150
 
 /** A grid by the pattern of the same name: one tab stop, arrow keys move the choice. */
-export function TableGrid({ table, selected, onSelect }: TableGridProps) {
+export function TableGrid({ table, selected, reveal, onSelect }: TableGridProps) {
   const grid = useRef<HTMLTableElement>(null)
-  const { shown, sentinel } = useGrowing(table.table.rows, selected?.row ?? 0)
+  const { shown, sentinel } = useGrowing(table.table.rows, selected?.row ?? reveal)
   const rows = useMemo(() => rowsOf(table), [table])
   const marks = useMemo(() => cellMarks(table, selected), [table, selected])
   const place = useMemo(() => ({ indent: indentation(table), numeric: numericColumns(table) }), [table])
   useEffect(() => {
-    const cell =
-      selected === null ? null : grid.current?.querySelector(`[data-at="${selected.row} ${selected.column}"]`)
-    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [selected])
+    const { row, column } = selected ?? { row: reveal, column: 0 }
+    const cell = grid.current?.querySelector(`[data-at="${row} ${column}"]`)
+    if (cell) show(cell, grid.current)
+  }, [selected, reveal])
   const click = ({ target }: MouseEvent) => {
     const at = target instanceof Element ? target.closest('[data-at]')?.getAttribute('data-at') : undefined
     const [row, column] = at?.split(' ').map(Number) ?? []
@@ -64,6 +66,19 @@ export function TableGrid({ table, selected, onSelect }: TableGridProps) {
       )}
     </div>
   )
+}
+
+/** For the keyboard wherever the cell is; chosen on the page image, only the grid moves, and the image stays in sight. */
+function show(cell: Element, grid: HTMLElement | null): void {
+  if (grid !== null && grid === document.activeElement) {
+    cell.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    return
+  }
+  const scroll = grid?.parentElement
+  if (!scroll) return
+  const [outer, inner] = [scroll.getBoundingClientRect(), cell.getBoundingClientRect()]
+  scroll.scrollTop += Math.min(0, inner.top - outer.top) + Math.max(0, inner.bottom - outer.bottom)
+  scroll.scrollLeft += Math.min(0, inner.left - outer.left) + Math.max(0, inner.right - outer.right)
 }
 
 interface GridRowProps {

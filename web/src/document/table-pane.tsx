@@ -25,11 +25,12 @@ export function TablePane({ pages, tables, table, isComplete, selection, onSelec
     <section className="table-pane" aria-label="Table">
       <TablePicker tables={tables} table={table} isComplete={isComplete} onSelect={onSelect} />
       <Facts table={table} />
-      <CellDetail table={table} cell={cell} page={page} />
+      <CellDetail cell={cell} page={page} />
       <TableGrid
         key={table.id}
         table={table}
         selected={selection.cell}
+        reveal={table.segments.find((segment) => segment.page === selection.page)?.first_row ?? 0}
         onSelect={(position) => {
           const next = cellAt(table, position)
           if (next !== undefined) onSelect(onCell(table, next))

@@ -24,6 +24,7 @@ export function Workbench({ id }: { readonly id: string }) {
         documentId={id}
         pages={pages}
         number={selection.page}
+        tables={tables}
         table={table}
         cell={table !== undefined && selection.cell !== null ? cellAt(table, selection.cell) : undefined}
         onPage={(page) => choose(onPage(page, tables, selection))}

@@ -6,14 +6,26 @@ import type { Browser, Page } from 'playwright-core'
 export const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 390, height: 844 }
 
-/** A tab of its own; at its end nothing was asked of another host, and the page wrote no error. */
-export interface Visit extends AsyncDisposable {
-  readonly page: Page
+/** Milliseconds. Nothing takes as long but on a machine that others load. */
+const PATIENCE = 60_000
+
+/** A tab of its own. When all went well, nothing was asked of another host and the page wrote no error. */
+export async function visiting(
+  browser: Browser,
+  url: string,
+  visit: (page: Page) => Promise<void>,
+  viewport = WIDE,
+): Promise<void> {
+  await using context = await browser.newContext({ viewport, acceptDownloads: true })
+  context.setDefaultTimeout(PATIENCE)
+  const page = await context.newPage()
+  const troubles = troublesOf(page, url)
+  await page.goto(url)
+  await visit(page)
+  assert.deepEqual(troubles, [])
 }
 
-export async function visit(browser: Browser, url: string, viewport = WIDE): Promise<Visit> {
-  const context = await browser.newContext({ viewport, acceptDownloads: true })
-  const page = await context.newPage()
+function troublesOf(page: Page, url: string): readonly string[] {
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(String(error)))
   page.on('request', (request) => {
@@ -26,14 +38,7 @@ export async function visit(browser: Browser, url: string, viewport = WIDE): Pro
     const isRefusal = source.startsWith(`${url}/v1/`) && message.text().startsWith('Failed to load resource')
     if (message.type() === 'error' && !isRefusal) troubles.push(message.text())
   })
-  await page.goto(url)
-  return {
-    page,
-    async [Symbol.asyncDispose]() {
-      await context.close()
-      assert.deepEqual(troubles, [])
-    },
-  }
+  return troubles
 }
 
 /** What a hand does with a mouse: the files are over the page, then let go. */
