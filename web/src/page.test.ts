@@ -9,6 +9,8 @@ import { launchChromium, NO_BROWSER } from './testing/chromium.ts'
 import { SAMPLE, startSystem, type RunningSystem } from './testing/system.ts'
 import { choose, drop, isScrolledSideways, NARROW, visiting } from './testing/visit.ts'
 
+const REPORT = 'Northfield Instruments annual report.pdf'
+
 /** A document is worked in two seconds; two cores that others use too may take far longer. */
 const PATIENCE = 60_000
 
@@ -36,8 +38,8 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     visiting(browser, system.url, async (page) => {
       await page.getByRole('heading', { name: 'Drop financial documents here' }).waitFor()
       const seen = await watchStatuses(page)
-      await drop(page, await named('dropped.pdf'))
-      const row = page.getByRole('row').filter({ hasText: 'dropped.pdf' })
+      await drop(page, await named(REPORT))
+      const row = page.getByRole('row').filter({ hasText: REPORT })
       await row.getByText('Done', { exact: true }).waitFor({ timeout: PATIENCE })
       assert.match((await seen()).join(' '), /^(Queued |Working )+Done$/u)
 
@@ -62,7 +64,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       await other.click()
       assert.equal(await grid.locator('[aria-selected="true"]').count(), 1)
       assert.notEqual(await grid.locator('[aria-selected="true"]').innerText(), '1,948')
-      if (process.env['KEEP_SCREENSHOT']) await keepScreenshot(page, cell)
+      if (process.env['KEEP_SCREENSHOT']) await keepScreenshot(page)
 
       await page.getByRole('tab', { name: 'Audit trail' }).click()
       await page.getByText('Processing completed').waitFor()
@@ -71,7 +73,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'Download workbook' }).click(),
       ])
-      assert.equal(download.suggestedFilename(), 'dropped.xlsx')
+      assert.equal(download.suggestedFilename(), REPORT.replace('.pdf', '.xlsx'))
       const book = readWorkbook(await readFile(await download.path()))
       const values = [...book.sheets.values()].flatMap((sheet) => [...sheet.cells.values()])
       assert.ok(values.some(({ type, value }) => type === 'number' && value === '1948'))
@@ -193,9 +195,9 @@ async function padded(size: number): Promise<Buffer> {
   return Buffer.concat([pdf, Buffer.from('\n'), comment, Buffer.from('\n'), trailer])
 }
 
-/** For the README: `KEEP_SCREENSHOT=1 npm test -- web/src/page.test.ts`. */
-async function keepScreenshot(page: Page, cell: ReturnType<Page['locator']>): Promise<void> {
-  await cell.click()
+/** For the README: `KEEP_SCREENSHOT=1 npm test -- web/src/page.test.ts`. A total shows what it adds up. */
+async function keepScreenshot(page: Page): Promise<void> {
+  await page.getByRole('gridcell', { name: '24,525' }).click()
   await page.mouse.move(0, 0)
   await page.screenshot({ path: join(import.meta.dirname, '../../docs/page.png') })
 }

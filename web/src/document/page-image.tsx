@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Page, StoredArtifact } from '@ledger-lift/server/contract'
 import type { BoundingBox, Cell, TableArtifact } from '../api/documents.ts'
+import { addendsOf } from './selection.ts'
 
 interface PageImageProps {
   readonly page: Page
@@ -62,6 +63,13 @@ export function PageImage({ page, address, figures, tables, table, cell, onTable
               onChoose={() => onCell(table, known)}
             />
           ))}
+        {table !== undefined &&
+          cell !== undefined &&
+          addendsOf(table, cell)
+            .filter((addend) => addend.page === page.number)
+            .map(({ row, column, bbox }) => (
+              <Box key={`${row} ${column} addend`} bbox={bbox} kind="addend" />
+            ))}
         {cell !== undefined && cell.page === page.number && <Box bbox={cell.bbox} kind="cell-chosen" />}
       </svg>
       {(address === null || failed) && (
@@ -79,7 +87,7 @@ const boxesOn = (table: TableArtifact, page: number): BoundingBox[] => {
 
 interface BoxProps {
   readonly bbox: BoundingBox
-  readonly kind: 'figure' | 'table' | 'table-open' | 'cell' | 'cell-chosen'
+  readonly kind: 'figure' | 'table' | 'table-open' | 'cell' | 'addend' | 'cell-chosen'
   readonly onChoose?: () => void
 }
 

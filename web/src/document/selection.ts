@@ -45,3 +45,10 @@ export const cellAt = (table: TableArtifact, { row, column }: Position): Cell | 
       column >= cell.column &&
       column < cell.column + cell.column_span,
   )
+
+/** The cells that add up to a cell, where a check has it as its total. */
+export const addendsOf = (table: TableArtifact, { row, column }: Position): Cell[] =>
+  table.table.checks
+    .filter(({ total }) => total.row === row && total.column === column)
+    .flatMap(({ addends }) => addends.map((addend) => cellAt(table, addend)))
+    .filter((cell) => cell !== undefined)
