@@ -21,7 +21,11 @@ const EFFECTS =
 
 /** Folders of server/src that may look into whole workspaces' worth of others are listed by what they may not import. */
 const SERVER: readonly { readonly from: RegExp; readonly not: RegExp; readonly because: string }[] = [
-  { from: /^(?!main\.ts|cli\/)/, not: /^(main\.ts|cli\/)/, because: 'only main.ts knows the commands' },
+  {
+    from: /^(?!main\.ts|system\.ts|cli\/)/,
+    not: /^(main\.ts|system\.ts|cli\/)/,
+    because: 'only the composition root knows the commands',
+  },
   {
     from: /^(storage|db|embedded|telemetry|queue)\//,
     not: /^(http|uploads|documents|processing|artifacts|exports|audit|auth|health)\/(?!document-service\.ts)/,

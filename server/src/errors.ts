@@ -98,7 +98,11 @@ export class AppError extends Error {
   readonly retryAfter: number | undefined
 
   /** `detail`: one sentence for the caller: what is wrong here and what to do. */
-  constructor(code: ErrorCode, detail: string, { cause, context = {}, fields = [], retryAfter }: ErrorContext = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    { cause, context = {}, fields = [], retryAfter }: ErrorContext = {},
+  ) {
     super(detail, cause === undefined ? undefined : { cause })
     this.name = 'AppError'
     this.code = code

@@ -81,9 +81,18 @@ export const describeObject = (
   lastModified: modified,
 })
 
+/** Up to here the bytes are read at once: a stream over a file costs more than reading them. */
+const AT_ONCE = 64 * 1024
+
 /** The bytes from `first` to `last`, none when there are none; closes the object at their end. */
 export async function readObject({ file }: OpenObject, first: number, last: number): Promise<Readable> {
-  if (last >= first) return file.createReadStream({ start: first, end: last })
-  await file.close()
-  return Readable.from([])
+  const length = last - first + 1
+  if (length > AT_ONCE) return file.createReadStream({ start: first, end: last })
+  try {
+    if (length <= 0) return Readable.from([])
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, first)
+    return Readable.from([buffer.subarray(0, bytesRead)])
+  } finally {
+    await file.close()
+  }
 }
