@@ -20,6 +20,8 @@ export function navigate(address: string): void {
   history.pushState(null, '', address)
   dispatchEvent(new Event(NAVIGATED))
   scrollTo(0, 0)
+  // Where a screen reader goes on reading.
+  document.getElementById('main')?.focus({ preventScroll: true })
 }
 
 function subscribe(listener: () => void): () => void {

@@ -14,12 +14,18 @@ export function sheetName(table: TableArtifact, index: number): string {
   return cutAtWord(`${index + 1} ${title || `Page ${table.page}`}`)
 }
 
+/** The words that half of all statements begin with, so that what tells them apart stays within the limit. */
+const SHORTER: readonly (readonly [RegExp, string])[] = [
+  [/\bconsolidated\b/giu, 'Cons.'],
+  [/\bcondensed\b/giu, 'Cond.'],
+]
+const DANGLING = /(?: (?:of|and|the|for|in|to|by|on|with|&|-|–|—))+$/iu
+
 function cutAtWord(name: string): string {
   if (name.length <= MAX_LENGTH) return name
-  const cut = name.slice(0, MAX_LENGTH + 1)
-  const space = cut.lastIndexOf(' ')
-  return (space > MAX_LENGTH / 2 ? cut.slice(0, space) : name.slice(0, MAX_LENGTH))
-    .toWellFormed()
-    .replace('\ufffd', '')
-    .trim()
+  const short = SHORTER.reduce((text, [word, shorter]) => text.replace(word, shorter), name)
+  if (short.length <= MAX_LENGTH) return short
+  const space = short.slice(0, MAX_LENGTH + 1).lastIndexOf(' ')
+  const cut = short.slice(0, space > MAX_LENGTH / 2 ? space : MAX_LENGTH).toWellFormed()
+  return cut.replace('\ufffd', '').replace(DANGLING, '').trim()
 }

@@ -179,6 +179,15 @@ test('no text of a document becomes a formula or a link, and all that XML can ho
   )
 })
 
+test('a long title keeps the words that tell it apart', async () => {
+  const titles = ['Consolidated Statement of Cash Flows', 'Condensed balance sheets of the parent company']
+  const book = await bookOf(resultOf(titles.map((title) => tableOf([[title]], { title }))))
+  assert.deepEqual([...book.sheets.keys()].slice(1), [
+    '1 Cons. Statement of Cash Flows',
+    '2 Cond. balance sheets',
+  ])
+})
+
 test('sheet names keep to the rules of Excel', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 4 }), async (titles) => {
