@@ -11,57 +11,69 @@ import { onePagePdf, statusOf, uploadAndRegister } from './api-client.ts'
 import { killProcessesIn } from './database-processes.ts'
 import { ProgramProcess } from './program-process.ts'
 
-describe('kill -9 of the program itself', { concurrency: true }, () => {
+describe('kill -9 of the program itself', () => {
   it('of the API in the middle of requests: each document that it acknowledged is there, and is completed', async () => {
+    await using ends = new AsyncDisposableStack()
     const database = await testDatabase()
-    const home = await mkdtemp(join(tmpdir(), 'll-api-'))
+    ends.defer(() => database.close())
+    const home = await emptyHome(ends)
     const environment = { DATABASE_URL: database.url, LEDGER_LIFT_HOME: home, WORKER_CONCURRENCY: '2' }
-    const first = new ProgramProcess('serve', environment)
+    await using first = new ProgramProcess('serve', environment)
     const address = await first.address()
-    const acknowledged: DocumentId[] = []
-    const callers = Array.from({ length: 4 }, () => registerUntilGone(address, acknowledged))
-    while (acknowledged.length < 8) await pause(5)
-    await first.kill()
-    await Promise.all(callers)
+    const acknowledged = await registerUntilKilled(address, 4, () => first.kill())
     assert.deepEqual(await brokenInvariants(database.db), [])
 
-    const second = new ProgramProcess('serve', environment)
-    const worker = new ProgramProcess('worker', environment)
+    await using second = new ProgramProcess('serve', environment)
+    await using worker = new ProgramProcess('worker', environment)
     await completed(await second.address(), acknowledged)
     assert.deepEqual(await brokenInvariants(database.db), [])
     await Promise.all([second.kill('SIGTERM'), worker.kill('SIGTERM')])
-    await database.close()
-    await rm(home, { recursive: true })
   })
 
   it('and of its database, all in one process tree: what was acknowledged is completed after the next start', async () => {
-    const home = await mkdtemp(join(tmpdir(), 'll-all-'))
+    await using ends = new AsyncDisposableStack()
+    const home = await emptyHome(ends)
+    ends.defer(() => killProcessesIn(join(home, 'postgres', 'data')))
     const environment = { LEDGER_LIFT_HOME: home, WORKER_CONCURRENCY: '2' }
-    const first = new ProgramProcess('all', environment)
+    await using first = new ProgramProcess('all', environment)
     const address = await first.address()
-    const acknowledged: DocumentId[] = []
-    const callers = Array.from({ length: 2 }, () => registerUntilGone(address, acknowledged))
-    while (acknowledged.length < 4) await pause(5)
-    await Promise.all([first.kill(), killProcessesIn(join(home, 'postgres', 'data'))])
-    await Promise.all(callers)
+    const acknowledged = await registerUntilKilled(address, 2, () =>
+      Promise.all([first.kill(), killProcessesIn(join(home, 'postgres', 'data'))]),
+    )
 
-    const second = new ProgramProcess('all', environment)
+    await using second = new ProgramProcess('all', environment)
     await completed(await second.address(), acknowledged)
     await second.kill('SIGTERM')
-    await rm(home, { recursive: true, force: true, maxRetries: 5 })
   })
 })
 
-/** Ends with the first answer that does not come. */
-async function registerUntilGone(address: string, acknowledged: DocumentId[]): Promise<void> {
-  for (let count = 0; ; count++) {
-    try {
-      acknowledged.push(await uploadAndRegister(address, onePagePdf(`Total ${count}`)))
-    } catch {
-      return
+async function emptyHome(ends: AsyncDisposableStack): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'll-killed-'))
+  ends.defer(() => rm(home, { recursive: true, force: true, maxRetries: 5 }))
+  return home
+}
+
+/** So many callers at once; `kill` comes in the middle of their requests. Gives what was acknowledged. */
+async function registerUntilKilled(
+  address: string,
+  callers: number,
+  kill: () => Promise<unknown>,
+): Promise<DocumentId[]> {
+  const acknowledged: DocumentId[] = []
+  const killed = Promise.withResolvers<unknown>()
+  const register = async () => {
+    for (;;) {
+      acknowledged.push(await uploadAndRegister(address, onePagePdf(`Total ${acknowledged.length}`)))
+      if (acknowledged.length === 2 * callers) killed.resolve(kill())
     }
   }
+  const ends = await Promise.allSettled(Array.from({ length: callers }, register))
+  assert.ok(acknowledged.length >= 2 * callers, `refused before the kill: ${JSON.stringify(ends, errorText)}`)
+  await killed.promise
+  return acknowledged
 }
+
+const errorText = (_key: string, value: unknown) => (value instanceof Error ? String(value) : value)
 
 async function completed(address: string, ids: readonly DocumentId[]): Promise<void> {
   const end = Date.now() + 120_000

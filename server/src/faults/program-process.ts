@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 const MAIN = join(import.meta.dirname, '../main.ts')
 
 /** The program itself, as an operator starts it: a command and an environment. */
-export class ProgramProcess {
+export class ProgramProcess implements AsyncDisposable {
   readonly #process: ChildProcess
   readonly #exited: Promise<void>
   #said = ''
@@ -26,7 +26,7 @@ export class ProgramProcess {
     return address
   }
 
-  async said(words: RegExp, within = 60_000): Promise<RegExpExecArray> {
+  async said(words: RegExp, within = 180_000): Promise<RegExpExecArray> {
     const end = Date.now() + within
     for (;;) {
       const match = words.exec(this.#said)
@@ -38,7 +38,11 @@ export class ProgramProcess {
 
   /** Resolves when it is gone. */
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
-    this.#process.kill(signal)
+    if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill(signal)
     await this.#exited
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill()
   }
 }
