@@ -117,6 +117,11 @@ const TOUCHING = 0.1
 
 /** Words of one line as text: a raised mark or a change of dress inside a word adds no space. */
 export function wordsText(words: readonly Word[]): string {
+  if (runsRightToLeft(words))
+    return words
+      .toReversed()
+      .map(({ text }) => text)
+      .join(' ')
   let text = ''
   let before: Word | undefined
   for (const word of words) {
@@ -125,6 +130,14 @@ export function wordsText(words: readonly Word[]): string {
     before = word
   }
   return text
+}
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]/
+
+/** Most of its words that have letters are of a script that is read from right to left. */
+function runsRightToLeft(words: readonly Word[]): boolean {
+  const backwards = words.filter(({ text }) => RIGHT_TO_LEFT.test(text)).length
+  return backwards > 0 && 2 * backwards > words.filter(({ text }) => /\p{L}/u.test(text)).length
 }
 
 function touches(a: Word, b: Word): boolean {

@@ -51,6 +51,13 @@ describe('text lines', () => {
     )
   })
 
+  it('are read from the right where the script is', () => {
+    const [line] = textLines(
+      wordsOf({ text: '2024 \u05d4\u05db\u05e0\u05e1\u05d5\u05ea \u05e1\u05da', y: 100 }),
+    )
+    assert.equal(line?.text, '\u05e1\u05da \u05d4\u05db\u05e0\u05e1\u05d5\u05ea 2024')
+  })
+
   it('leave out what stands in a table', () => {
     const words = [...wordsOf({ text: 'Total 12', y: 100 }), ...wordsOf({ text: 'Prose', y: 300 })]
     const table = { bbox: { x: 70, y: 90, width: 200, height: 20 } }

@@ -18,6 +18,7 @@ export class Ink {
   readonly drawings: BoundingBox[] = []
 
   stroke(x0: number, y0: number, x1: number, y1: number, width: number, lightness: number): void {
+    if (!Number.isFinite(x0 + y0 + x1 + y1 + width)) return
     const dx = Math.abs(x1 - x0)
     const dy = Math.abs(y1 - y0)
     const thickness = Math.max(width, HAIRLINE)
@@ -28,6 +29,7 @@ export class Ink {
 
   /** A filled rectangle: a line where it is thin, a dot of one where it is tiny, else an area. */
   rectangle(box: BoundingBox, lightness: number): void {
+    if (!isFinite(box)) return
     const { x, y, width, height } = box
     const across = height <= width
     const thin = Math.min(width, height)
@@ -44,12 +46,14 @@ export class Ink {
   }
 
   image(box: BoundingBox): void {
+    if (!isFinite(box)) return
     if (Math.min(box.width, box.height) <= THIN) this.rectangle(box, 0.5)
     else this.images.push(box)
   }
 
   /** Neighbouring strokes of one curve come one after the other: they are kept as one box. */
   drawing(box: BoundingBox): void {
+    if (!isFinite(box)) return
     const last = this.drawings.at(-1)
     if (last !== undefined && touches(last, box)) this.drawings[this.drawings.length - 1] = around(last, box)
     else this.drawings.push(box)
@@ -67,6 +71,9 @@ export class Ink {
     this.lines.push({ orientation, position, start, end, thickness, white: lightness >= WHITE })
   }
 }
+
+/** Damaged files have numbers that overflow. */
+const isFinite = ({ x, y, width, height }: BoundingBox): boolean => Number.isFinite(x + y + width + height)
 
 export interface InkedRule extends Rule {
   readonly white: boolean

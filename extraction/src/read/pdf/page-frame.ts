@@ -1,5 +1,6 @@
 import type { Matrix } from '../../geometry/matrix.ts'
 import { pageSpace, type QuarterTurn } from '../../geometry/page-space.ts'
+import { PageFailure } from '../page-failure.ts'
 import type { Extent } from './clip.ts'
 import type { Pdfium } from './pdfium.ts'
 
@@ -23,6 +24,9 @@ export function frameOf({ c, slab }: Pdfium, page: number): PageFrame {
   const rotation = TURNS[c.FPDFPage_GetRotation(page) & 3] ?? 0
   const visible = { left, bottom, right, top }
   const [across, down] = [right - left, top - bottom]
+  if (!(across > 0 && down > 0 && Number.isFinite(across + down))) {
+    throw new PageFailure('page.failed', 'its box is empty')
+  }
   const [width, height] = rotation % 180 === 0 ? [across, down] : [down, across]
   return { visible, rotation, space: pageSpace(visible, rotation), width, height }
 }

@@ -27,12 +27,16 @@ describe('opening a PDF', () => {
     await assert.rejects(openDocument(Buffer.from('%PDF-1.7\nnothing here')), code('document.damaged'))
   })
 
-  it('reads a file that lost its end, as readers do', async () => {
+  it('reads a file that lost its end, as readers do, and says so', async () => {
     const cut = ONE_PAGE.subarray(0, ONE_PAGE.indexOf('xref'))
     const result = await extract(Buffer.concat([cut, Buffer.from('trailer << /Root 7 0 R >>')]), {
       filename: 'a.pdf',
     })
     assert.equal(result.pages.length, 1)
+    assert.deepEqual(
+      result.notes.map((note) => note.code),
+      ['document.damaged'],
+    )
   })
 
   it('refuses more pages than are allowed', async () => {

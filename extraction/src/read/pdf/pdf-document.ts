@@ -103,11 +103,19 @@ function load({ c }: Pdfium, document: number, number: number): number {
 
 const memoryOf = (file: OpenFile): number => file.pdfium.c.memory.buffer.byteLength
 
-/** Traps and aborts of WebAssembly; errors of our own have other names. */
-const isTrap = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError'
+/** Traps, aborts and exhausted stacks of WebAssembly; errors of our own have other names. */
+const isTrap = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'RuntimeError' || (error.name === 'RangeError' && /call stack/.test(error.message)))
 
 function notesOn({ pdfium: { c }, document }: OpenFile): Note[] {
   const notes: Note[] = []
+  if (c.FPDF_DocumentHasValidCrossReferenceTable(document) === 0) {
+    notes.push({
+      code: 'document.damaged',
+      message: 'The file is damaged and was read as far as it could be repaired; something may be missing.',
+    })
+  }
   if (c.FPDFDoc_GetJavaScriptActionCount(document) > 0) {
     notes.push({ code: 'document.scripts_ignored', message: 'Scripts in the document were not run.' })
   }

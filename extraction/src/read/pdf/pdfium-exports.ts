@@ -9,6 +9,7 @@ export interface PdfiumExports {
   FPDF_GetLastError(): number
   FPDF_LoadMemDocument(data: number, size: number, password: number): number
   FPDF_CloseDocument(document: number): void
+  FPDF_DocumentHasValidCrossReferenceTable(document: number): number
   FPDF_GetPageCount(document: number): number
   FPDF_LoadPage(document: number, index: number): number
   FPDF_ClosePage(page: number): void

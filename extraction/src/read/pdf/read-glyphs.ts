@@ -69,7 +69,7 @@ function readText(pdfium: Pdfium, text: number, objects: TextObjects, into: Glyp
     const code = isControl(raw)
       ? controlCode(pdfium, text, i, raw, (end - start) / object.size)
       : plainCode(raw)
-    if (code === 0) continue
+    if (code === 0 || !(start <= end)) continue
     if (isUnreadable(code)) into.unmapped++
     into.push(code, start, end, object.style)
   }

@@ -25,6 +25,9 @@ export interface TextObject {
   readonly leanAtHead: number
 }
 
+/** Points: nobody can see smaller letters, nor those of a matrix that maps them to a line. */
+const SMALLEST = 0.1
+
 /** Render modes of ISO 32000-1, table 106. */
 const FILL_AND_STROKE = 2
 const INVISIBLE = 3
@@ -72,18 +75,22 @@ export class TextObjects {
     const size = c.FPDFText_GetFontSize(this.#text, index) * Math.hypot(matrix.c, matrix.d)
     const font = this.#fonts.of(object)
     const mode = c.FPDFTextObj_GetTextRenderMode(object)
+    const slope = (turn.b * right.x + turn.d * right.y) / (turn.a * right.x + turn.c * right.y)
+    const baseline = mapY(frame, originX, originY)
+    const degenerate = !(size > SMALLEST) || !Number.isFinite(size + slope + baseline)
     const style: GlyphStyle = {
       font: font.name,
       size,
       bold: font.bold || mode === FILL_AND_STROKE,
       italic: font.italic,
       direction,
-      slope: (turn.b * right.x + turn.d * right.y) / (turn.a * right.x + turn.c * right.y),
-      baseline: mapY(frame, originX, originY),
+      slope,
+      baseline,
       ascent: font.ascent * size,
       descent: font.descent * size,
       invisible: mode === INVISIBLE || mode === INVISIBLE_CLIP,
-      unseen: this.#isUnseen(object, mapX(space, originX, originY), mapY(space, originX, originY)),
+      unseen:
+        degenerate || this.#isUnseen(object, mapX(space, originX, originY), mapY(space, originX, originY)),
     }
     return {
       style: this.#into.styles.push(style) - 1,

@@ -151,6 +151,11 @@ describe('text that nobody sees', () => {
     assert.deepEqual(texts(page), ['in'])
   })
 
+  it('is left out at size 0 and on a matrix without extent', async () => {
+    const flat = 'BT /Sans 10 Tf 0 0 0 0 50 80 Tm (flat) Tj ET\n'
+    assert.deepEqual(texts(await readTestPage(show(50, 100, 'in') + show(50, 50, 'zero', 0) + flat)), ['in'])
+  })
+
   it('is left out beyond the edge of the page', async () => {
     assert.deepEqual(texts(await readTestPage(show(50, 100, 'in') + show(50, -40, 'out'))), ['in'])
   })
