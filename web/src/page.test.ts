@@ -101,6 +101,19 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       NARROW,
     ))
 
+  test('worked again, a document shows its tables all the time and says so in its trail', () =>
+    visiting(browser, system.url, async (page) => {
+      await page.getByRole('link', { name: 'phone.pdf' }).click()
+      await page.getByRole('grid').waitFor()
+      const asked = page.waitForResponse((response) => response.url().endsWith('/reprocess'))
+      await page.getByRole('button', { name: 'Process again' }).click()
+      assert.equal((await asked).status(), 202)
+      assert.equal(await page.getByRole('grid').count(), 1)
+      await page.getByText('Done', { exact: true }).waitFor({ timeout: PATIENCE })
+      await page.getByRole('tab', { name: 'Audit trail' }).click()
+      await page.getByText('Reprocess requested').waitFor()
+    }))
+
   test('the grid is walked with the arrow keys', () =>
     visiting(browser, system.url, async (page) => {
       await page.getByRole('link', { name: '.pdf' }).first().click()

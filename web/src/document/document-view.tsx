@@ -43,8 +43,8 @@ function Known({ document }: { readonly document: Document }) {
   const active = isActive(document)
   useProgress(document.id, active)
   useFreshResult(document.id, active)
-  // Worked again, a document keeps its result until the new one is there.
-  const hasResult = document.processing_status === 'COMPLETED' || (active && document.completed_at !== null)
+  // Set with the first result. Worked again, a document keeps its result until the new one is there.
+  const hasResult = document.page_count !== null
   return (
     <article className="document">
       <DocumentHead document={document} hasResult={hasResult} />
