@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError } from './errors.ts'
 import {
   boolean,
+  folder,
   httpUrl,
   integer,
   oneOf,
@@ -37,7 +38,7 @@ export const SETTINGS = {
   home: {
     env: 'LEDGER_LIFT_HOME',
     doc: 'Folder of the embedded database and of local storage.',
-    kind: text('a folder'),
+    kind: folder,
     fallback: defaultHome,
     fallbackDoc:
       '`$XDG_DATA_HOME/ledger-lift`, else `~/.local/share/ledger-lift`; for root `/var/lib/ledger-lift`',

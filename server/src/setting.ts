@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+
 /** How the text of an environment variable becomes a value. `read` gives undefined for what is not allowed. */
 export interface Kind<T> {
   /** What is allowed, as it ends the sentence "… must be …" and stands in the generated documentation. */
@@ -23,6 +25,9 @@ export const text = (allowed: string, pattern = /^\S(.*\S)?$/): Kind<string> => 
   allowed,
   read: (value) => (pattern.test(value) ? value : undefined),
 })
+
+/** Absolute from here on, for processes of ours may stand elsewhere. */
+export const folder: Kind<string> = { allowed: 'a folder', read: (value) => resolve(value) }
 
 export const integer = (min: number, max: number): Kind<number> => ({
   allowed: `a whole number from ${min} to ${max}`,

@@ -9,6 +9,7 @@ import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
 import { openDatabase } from './db/pool.ts'
 import { createDocumentService } from './documents/create-document-service.ts'
 import { openEmbeddedPostgres } from './embedded/open.ts'
+import { makeHome } from './home.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { createHttpServer } from './http/server.ts'
 import { DEFAULT_TENANT } from './ids.ts'
@@ -98,6 +99,7 @@ function workerDeps({ config, log }: Settings, { storage, database, queue, docum
 /** The configured database, else the embedded one. */
 export async function openAnyDatabase({ config, log }: Settings, alone: boolean): Promise<Database> {
   await using opened = new AsyncDisposableStack()
+  if (!config.databaseUrl) makeHome(config.home)
   const url = config.databaseUrl ?? opened.use(await openEmbeddedPostgres(config.home, alone, log)).url
   const database = openDatabase({
     url,
@@ -114,6 +116,7 @@ export const openObjects = ({ config }: Settings): ObjectStorage => openStorage(
 
 function storageSettings(config: Config): StorageSettings {
   if (!config.s3Bucket) {
+    makeHome(config.home)
     const directory = join(config.home, 'objects')
     const publicUrl = config.publicUrl?.replace(/\/$/, '') ?? ''
     return {

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises'
+import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { assertSchemaCompatible, current } from '../db/migrate.ts'
+import { makeHome } from '../home.ts'
 import { CHILD_LIMITS } from '../processing/children/limits.ts'
 import { Child } from '../processing/children/child.ts'
 import { readDepth } from '../queue/depth.ts'
@@ -32,7 +33,7 @@ export async function examineEngine(log: Log): Promise<Found> {
 
 /** Written to, with room for more. */
 export async function examineFolder(home: string): Promise<Found> {
-  await mkdir(home, { recursive: true, mode: 0o700 })
+  makeHome(home)
   await rm(await mkdtemp(join(home, 'doctor-')), { recursive: true })
   const { bavail, bsize } = await statfs(home)
   const free = (bavail * bsize) / GIGABYTE

@@ -48,16 +48,23 @@ const BY_CODE: Partial<Record<ErrorCode, ExitStatus>> = {
   'processing.crashed': EXIT.overLimit,
 }
 
+export interface Exit {
+  readonly status: ExitStatus
+  readonly line: string
+  /** The command line itself is wrong, so its help helps. */
+  readonly usage?: true
+}
+
 /** Status and the one line for standard error. The only place where an error becomes an exit status. */
-export function exitFor(error: unknown): { readonly status: ExitStatus; readonly line: string } {
-  if (error instanceof UsageError) return { status: EXIT.usage, line: oneLine(error.message) }
+export function exitFor(error: unknown): Exit {
+  if (error instanceof UsageError) return { status: EXIT.usage, line: oneLine(error.message), usage: true }
   if (error instanceof AppError) {
     return { status: exitForCode(error.code), line: `${oneLine(error.message)} (${error.code})` }
   }
   const { code, message } = error instanceof Error ? systemError(error) : { code: '', message: String(error) }
   // parseArgs: its first sentence says it, the rest is about names that begin with a hyphen
   if (code.startsWith('ERR_PARSE_ARGS'))
-    return { status: EXIT.usage, line: `${oneLine(message).split('. ')[0]}.` }
+    return { status: EXIT.usage, line: `${oneLine(message).split('. ')[0]}.`, usage: true }
   const known = SYSTEM[code]
   if (known) return { status: known.status, line: `${known.line} ${oneLine(message)}` }
   return { status: EXIT.bug, line: `This is a bug: ${oneLine(message)} (LOG_LEVEL=DEBUG shows where)` }

@@ -35,10 +35,12 @@ async function help(
   return status
 }
 
-function explain(error: unknown, helpAt: string | undefined, { output, stop }: Program): ExitStatus {
+function explain(error: unknown, helpAt: string | undefined, program: Program): ExitStatus {
+  const { output, stop } = program
   if (stop.requested) return EXIT.interrupted
-  const { status, line } = exitFor(error)
-  output.tell(`ledger-lift: ${line}${helpAt && error instanceof UsageError ? ` See ${helpAt}.` : ''}`)
+  const { status, line, usage } = exitFor(error)
+  output.tell(`ledger-lift: ${line}${helpAt && usage ? ` See ${helpAt}.` : ''}`)
+  if (status === EXIT.bug) program.configure().log.debug({ err: error }, 'where the bug is')
   return status
 }
 

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { emptyFolder, ledgerLift, Running, SAMPLE } from './testing.ts'
+
+describe('all', () => {
+  test('brings the whole system up, lets a second one know, works files, and takes all of it down', async () => {
+    await using home = await emptyFolder()
+    const own = { LEDGER_LIFT_HOME: home.path, PORT: '0' }
+    const running = new Running(['all'], own)
+    const [, address = ''] = await running.says(/is ready: (http:\/\/127\.0\.0\.1:\d+)/)
+    assert.equal((await fetch(`${address}/readyz`)).status, 200)
+
+    const second = await ledgerLift(['all'], own)
+    assert.equal(second.status, 7)
+    assert.match(
+      second.stderr,
+      new RegExp(`^ledger-lift: Ledger Lift is running on this data already: ${address} .*\n$`),
+    )
+
+    await using desk = await emptyFolder()
+    await copyFile(SAMPLE, join(desk.path, 'report.pdf'))
+    const worked = await ledgerLift(['all', 'report.pdf'], own, desk.path)
+    assert.deepEqual([worked.status, worked.stderr], [0, ''])
+    assert.match(worked.stdout.toString(), /^report.pdf → report.xlsx: \d+ pages?, \d+ tables?, /)
+
+    const listed = await ledgerLift(['list-documents'], own)
+    assert.match(listed.stdout.toString(), /COMPLETED .* report.pdf/)
+    const checked = await ledgerLift(['audit', 'verify'], own)
+    assert.match(checked.stdout.toString(), /^1 trails with \d+ events: all intact\n$/)
+    const examined = await ledgerLift(['doctor'], own)
+    assert.equal(examined.status, 0, examined.stdout.toString())
+
+    assert.equal((await running.stop('SIGINT')).status, 0)
+    assert.deepEqual(processesOf(home.path), [])
+  })
+
+  test('works files by itself: the good ones in spite of a bad one, and never over a workbook that is there', async () => {
+    await using home = await emptyFolder()
+    await using desk = await emptyFolder()
+    await copyFile(SAMPLE, join(desk.path, 'good.pdf'))
+    await writeFile(join(desk.path, 'bad.pdf'), 'not a PDF')
+    await writeFile(join(desk.path, 'good.xlsx'), 'of a colleague')
+    const { status, stdout, stderr } = await ledgerLift(
+      ['all', 'bad.pdf', 'missing.pdf', 'good.pdf'],
+      { LEDGER_LIFT_HOME: home.path },
+      desk.path,
+    )
+    assert.equal(status, 3)
+    assert.match(stderr, /^bad.pdf: .*document.not_supported.*\nmissing.pdf: .*no such file.*\n$/)
+    assert.match(stdout.toString(), /^good.pdf → good \(2\).xlsx: /)
+    assert.deepEqual((await readdir(desk.path)).sort(), ['bad.pdf', 'good (2).xlsx', 'good.pdf', 'good.xlsx'])
+    assert.equal(await readFile(join(desk.path, 'good.xlsx'), 'utf8'), 'of a colleague')
+    assert.deepEqual(processesOf(home.path), [])
+  })
+
+  test('says in one line that the port is taken, and leaves nothing running', async () => {
+    await using home = await emptyFolder()
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((done) => other.once('listening', done))
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const variables = { LEDGER_LIFT_HOME: home.path, PORT: String(port), LOG_LEVEL: 'ERROR' }
+    const { status, stderr } = await ledgerLift(['all'], variables)
+    other.close()
+    assert.equal(status, 7)
+    assert.match(stderr, new RegExp(`^ledger-lift: Port ${port} is taken .*\\(start.port_taken\\)\n$`))
+    assert.deepEqual(processesOf(home.path), [])
+  })
+
+  test('says in one line that its folder cannot be written', async () => {
+    const { status, stderr } = await ledgerLift(['all'], { LEDGER_LIFT_HOME: '/proc/ledger-lift' })
+    assert.equal(status, 2)
+    assert.match(stderr, /^ledger-lift: LEDGER_LIFT_HOME is "\/proc\/ledger-lift"[^\n]*\(config.invalid\)\n$/)
+  })
+})
+
+/** Command lines that name the folder: the database, and the extraction processes. */
+function processesOf(folder: string): string[] {
+  const all = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+  return all.split('\n').filter((line) => line.includes(folder))
+}
