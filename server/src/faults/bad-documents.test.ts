@@ -82,7 +82,7 @@ describe('a worker and documents that cannot be worked', () => {
 
   it('nothing more is written of one that is purged while it is worked', async () => {
     const id = await system.register(Array<string>(64).fill('sleep 60'))
-    while ((await system.keptBatches(id)) < 1) await new Promise((resolve) => setTimeout(resolve, 20))
+    await system.untilKept(id, 1)
     await system.documents.purge(DEFAULT_TENANT, id, 'test')
     await worker.said(new RegExp(`${id}.*lease on a document was lost`))
     assert.equal((await system.events(id)).at(-1), 'PURGED')
@@ -109,7 +109,7 @@ describe('a worker and documents that cannot be worked', () => {
   })
 
   it('and no rule of the whole system was broken by any of it', async () => {
-    assert.deepEqual(await system.leftovers(), [])
+    assert.deepEqual(await system.leftoversInTheEnd(), [])
     await system.assertInvariants()
   })
 })

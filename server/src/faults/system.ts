@@ -163,9 +163,14 @@ export class System implements AsyncDisposable {
     return await this.db.selectFrom('pages').selectAll().where('run_id', '=', run).orderBy('number').execute()
   }
 
-  async keptBatches(id: DocumentId): Promise<number> {
-    return (await this.db.selectFrom('kept_batches').select('key').where('document_id', '=', id).execute())
-      .length
+  /** Resolves when so many batches of the document are kept. */
+  async untilKept(id: DocumentId, batches: number, within = 90_000): Promise<void> {
+    const end = Date.now() + within
+    const kept = this.db.selectFrom('kept_batches').select('key').where('document_id', '=', id)
+    while ((await kept.execute()).length < batches) {
+      assert.ok(Date.now() < end, `document ${id} does not come to ${batches} batches`)
+      await pause(20)
+    }
   }
 
   async assertInvariants(): Promise<void> {
@@ -178,6 +183,17 @@ export class System implements AsyncDisposable {
   async leftovers(): Promise<string[]> {
     const files = await readdir(this.temporary, { recursive: true, withFileTypes: true }).catch(() => [])
     return files.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name))
+  }
+
+  /** What is left when the workers have had their time: a file goes just after its document's end is published. */
+  async leftoversInTheEnd(): Promise<string[]> {
+    const deadline = Date.now() + 10_000
+    let left = await this.leftovers()
+    while (left.length > 0 && Date.now() < deadline) {
+      await pause(50)
+      left = await this.leftovers()
+    }
+    return left
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -11,7 +11,7 @@ describe('a worker that is killed in the middle of documents', { concurrency: tr
     await using system = await System.start()
     const doomed = await system.startWorker({ concurrency: 1 })
     const [first, second] = [await system.register(slow(64, 25)), await system.register(['ok'])]
-    await untilKept(system, first, 2)
+    await system.untilKept(first, 2)
     await doomed.kill('SIGKILL')
     assert.equal((await system.leftovers()).length, 1)
 
@@ -28,7 +28,7 @@ describe('a worker that is killed in the middle of documents', { concurrency: tr
       'EXTRACTION_COMPLETED',
       'PROCESSING_COMPLETED',
     ])
-    assert.deepEqual(await system.leftovers(), [])
+    assert.deepEqual(await system.leftoversInTheEnd(), [])
     await system.assertInvariants()
   })
 
@@ -45,14 +45,6 @@ describe('a worker that is killed in the middle of documents', { concurrency: tr
     assert.ok(!(await isRunning(child)))
   })
 })
-
-async function untilKept(
-  system: System,
-  id: Parameters<System['keptBatches']>[0],
-  batches: number,
-): Promise<void> {
-  while ((await system.keptBatches(id)) < batches) await pause(20)
-}
 
 async function childOf(pid: number): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')

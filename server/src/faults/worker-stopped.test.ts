@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { setTimeout as pause } from 'node:timers/promises'
 import { System } from './system.ts'
 
 const slow = (pages: number, milliseconds: number) => Array<string>(pages).fill(`sleep ${milliseconds}`)
@@ -21,9 +20,9 @@ describe('a worker that is told to stop', { concurrency: true }, () => {
     await using system = await System.start()
     const stopping = await system.startWorker({ grace: 0 })
     const id = await system.register(slow(64, 25))
-    while ((await system.keptBatches(id)) < 1) await pause(20)
+    await system.untilKept(id, 1)
     await stopping.kill('SIGTERM')
-    assert.deepEqual(await system.leftovers(), [])
+    assert.deepEqual(await system.leftoversInTheEnd(), [])
     await system.assertInvariants()
 
     await system.startWorker()
@@ -40,7 +39,7 @@ describe('a worker that was paused while another took its document', () => {
     await using system = await System.start()
     const paused = await system.startWorker({ concurrency: 1 })
     const id = await system.register(slow(48, 40))
-    while ((await system.keptBatches(id)) < 1) await pause(20)
+    await system.untilKept(id, 1)
     paused.signal('SIGSTOP')
 
     await system.startWorker({ concurrency: 1 })
