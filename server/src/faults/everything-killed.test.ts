@@ -10,7 +10,7 @@ import type { DocumentId } from '../ids.ts'
 import { killProcessesIn } from './database-processes.ts'
 import { System } from './system.ts'
 
-describe('kill -9 of the database, and of everything', () => {
+describe('kill -9 of the database, and of everything', { timeout: 300_000 }, () => {
   let home: string
   let database: Database
   let system: System

@@ -11,7 +11,7 @@ import { onePagePdf, statusOf, uploadAndRegister } from './api-client.ts'
 import { killProcessesIn } from './database-processes.ts'
 import { ProgramProcess } from './program-process.ts'
 
-describe('kill -9 of the program itself', () => {
+describe('kill -9 of the program itself', { timeout: 300_000 }, () => {
   it('of the API in the middle of requests: each document that it acknowledged is there, and is completed', async () => {
     await using ends = new AsyncDisposableStack()
     const database = await testDatabase()

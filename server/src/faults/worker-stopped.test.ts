@@ -4,7 +4,7 @@ import { System } from './system.ts'
 
 const slow = (pages: number, milliseconds: number) => Array<string>(pages).fill(`sleep ${milliseconds}`)
 
-describe('a worker that is told to stop', { concurrency: true }, () => {
+describe('a worker that is told to stop', { concurrency: true, timeout: 300_000 }, () => {
   it('finishes what it has when there is time', async () => {
     await using system = await System.start()
     const worker = await system.startWorker()
@@ -34,7 +34,7 @@ describe('a worker that is told to stop', { concurrency: true }, () => {
   })
 })
 
-describe('a worker that was paused while another took its document', () => {
+describe('a worker that was paused while another took its document', { timeout: 300_000 }, () => {
   it('writes nothing more for it, and says so', async () => {
     await using system = await System.start()
     const paused = await system.startWorker({ concurrency: 1 })

@@ -68,8 +68,6 @@ export class DocumentProcessor {
     } catch (error) {
       const { documents, db, storage, random = Math.random } = this.#deps
       return await endAttempt({ documents, db, storage, random }, attempt, error, this.#actor, log)
-    } finally {
-      await rm(this.#pathOf(attempt), { force: true })
     }
   }
 
@@ -101,14 +99,29 @@ export class DocumentProcessor {
 
   async #work(attempt: Attempt): Promise<void> {
     const { db, documents, storage } = this.#deps
-    const source = await fetchSource(storage, attempt.row, this.#pathOf(attempt), attempt.signal)
-    if (attempt.row.sha256_hash === null) await recordSourceHash(db, attempt, source.sha256)
     const kept = new KeptWork(db, storage, attempt)
     const progress = new ProgressReport(documents, attempt)
-    const result = await this.#extract(attempt, source, kept, progress)
+    const result = await this.#fetchAndExtract(attempt, kept, progress)
     await progress.keeping()
     await sweepStrayWork(db, storage, attempt).catch(() => undefined)
     await this.#publish(attempt, result, kept.previews)
+  }
+
+  /** The document's file is gone before anybody is told how it went. */
+  async #fetchAndExtract(
+    attempt: Attempt,
+    kept: KeptWork,
+    progress: ProgressReport,
+  ): Promise<ExtractionResult> {
+    const { db, storage } = this.#deps
+    const path = this.#pathOf(attempt)
+    try {
+      const source = await fetchSource(storage, attempt.row, path, attempt.signal)
+      if (attempt.row.sha256_hash === null) await recordSourceHash(db, attempt, source.sha256)
+      return await this.#extract(attempt, source, kept, progress)
+    } finally {
+      await rm(path, { force: true })
+    }
   }
 
   async #extract(
