@@ -60,7 +60,8 @@ export const processFile: Command = {
 }
 
 function chooseFormat(asked: string | undefined, out: string | undefined): ExportFormat {
-  const byEnding = FORMATS.find((format) => out && extname(out).toLowerCase() === `.${format}`)
+  const ending = extname(out ?? '').toLowerCase()
+  const byEnding = ending === '.zip' ? 'csv' : FORMATS.find((format) => ending === `.${format}`)
   const format = asked === undefined ? (byEnding ?? 'json') : FORMATS.find((one) => one === asked)
   if (!format)
     throw new UsageError(`--format is ${JSON.stringify(asked)} but must be one of ${FORMATS.join(', ')}.`)
