@@ -1,4 +1,4 @@
-import { v7 } from 'uuid'
+import { newUuid } from './uuid.ts'
 
 declare const brand: unique symbol
 type Id<Name extends string> = string & { readonly [brand]: Name }
@@ -16,7 +16,7 @@ export const DEFAULT_TENANT = '00000000-0000-7000-8000-000000000001' as TenantId
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** A new id of the kind that the caller's type asks for; sorts by time of creation. */
-export const newId = <I extends Id<string>>(): I => v7() as I
+export const newId = <I extends Id<string>>(): I => newUuid() as I
 
 /** The id, or null when the text is not one. */
 export const parseId = <I extends Id<string>>(text: string): I | null =>

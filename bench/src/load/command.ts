@@ -6,7 +6,7 @@ import { measureLoad } from './load.ts'
 import { CONNECTIONS, type Rate } from './rates.ts'
 
 export const loadUsage = `load
-    [--rounds 3] [--seconds 5] [--documents 2000]
+    [--rounds 3] [--seconds 5] [--documents 5000]
     [--accept]             record these numbers; a quiet machine is needed for that`
 
 const RECORD = join(import.meta.dirname, '../../results/load.json')
@@ -21,7 +21,7 @@ export async function loadCommand(args: readonly string[], print: (line: string)
     options: {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '5' },
-      documents: { type: 'string', default: '2000' },
+      documents: { type: 'string', default: '5000' },
       accept: { type: 'boolean', default: false },
     },
   })

@@ -55,7 +55,7 @@ export async function measureLoad(options: LoadOptions, note: (line: string) => 
   const rounds: Round[] = []
   for (let round = 0; round <= options.rounds; round++) {
     // The first warms up: compilers, connections, caches.
-    const { seconds, documents } = round === 0 ? { seconds: 1, documents: 200 } : options
+    const { seconds, documents } = round === 0 ? { seconds: 1, documents: 5000 } : options
     const bodies = await uploadAll(storage, documents)
     const measured = {
       bare: await bareRate(bare.url, seconds),

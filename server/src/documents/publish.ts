@@ -54,15 +54,20 @@ async function supersede({ trx, row, now }: HeldDocument): Promise<void> {
     .execute()
 }
 
-async function closeRun({ trx, now }: HeldDocument, { run, result, resultKey }: PublishedRun): Promise<void> {
-  await trx
+/** All pages of the file, those that were lost with a note too: the worker wrote the number when it opened the file. */
+const pageCount = ({ row }: HeldDocument, { result }: PublishedRun): number =>
+  row.pages_total ?? result.pages.length
+
+async function closeRun(held: HeldDocument, published: PublishedRun): Promise<void> {
+  const { run, result, resultKey } = published
+  await held.trx
     .updateTable('processing_runs')
     .set({
       status: 'PUBLISHED',
-      finished_at: now,
+      finished_at: held.now,
       result_hash: result.result_hash,
       result_key: resultKey,
-      page_count: result.pages.length,
+      page_count: pageCount(held, published),
       notes: JSON.stringify(result.notes),
     })
     .where('id', '=', run)
@@ -112,14 +117,11 @@ async function forgetKeptBatches({ trx, row }: HeldDocument): Promise<void> {
     SELECT tenant_id, document_id, key, 'work_done' FROM gone`.execute(trx)
 }
 
-async function recordPublication(
-  held: HeldDocument,
-  { run, result }: PublishedRun,
-  actor: Actor,
-): Promise<void> {
+async function recordPublication(held: HeldDocument, published: PublishedRun, actor: Actor): Promise<void> {
+  const { run, result } = published
   const count = (type: string) => result.artifacts.filter((artifact) => artifact.type === type).length
   const found = { tables: count('table'), figures: count('figure'), texts: count('text') }
-  const pages = result.pages.length
+  const pages = pageCount(held, published)
   const doubts = result.notes.length === 0 ? '' : `, with ${result.notes.length} notes`
   await held.record(
     {
@@ -148,8 +150,9 @@ async function recordPublication(
   )
 }
 
-async function complete(held: HeldDocument, { run, result }: PublishedRun): Promise<void> {
-  const pages = result.pages.length
+async function complete(held: HeldDocument, published: PublishedRun): Promise<void> {
+  const { run, result } = published
+  const pages = pageCount(held, published)
   await held.trx
     .updateTable('audit_trails')
     .set({ source_sha256: result.source.sha256 })

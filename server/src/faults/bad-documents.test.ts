@@ -64,6 +64,7 @@ describe('a worker and documents that cannot be worked', { timeout: 300_000 }, (
       ],
     )
     assert.equal((await system.pages(row.published_run_id)).length, 38)
+    assert.deepEqual([row.page_count, run.page_count], [40, 40])
   })
 
   it('FAILED when its object is gone, or is not the one that was registered', async () => {

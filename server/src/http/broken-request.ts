@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { v7 } from 'uuid'
+import { newUuid } from '../uuid.ts'
 import { AppError } from '../errors.ts'
 import { PROBLEM_TYPE, problemOf } from './problem.ts'
 
@@ -13,7 +13,7 @@ export function refuseBrokenRequest(error: Error & { readonly code?: string }, s
       : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? [408, 'The request took too long to arrive; send it again.']
         : [400, 'This is not well-formed HTTP/1.1.']
-  const id = v7()
+  const id = newUuid()
   const body = JSON.stringify({ ...problemOf(new AppError('request.invalid', detail), id), status })
   socket.end(
     [

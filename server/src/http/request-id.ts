@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { v7 } from 'uuid'
+import { newUuid } from '../uuid.ts'
 
 /** What a log line and a header can carry without harm. */
 const SANE = /^[A-Za-z0-9][\w.:/+=-]{0,127}$/
@@ -7,5 +7,5 @@ const SANE = /^[A-Za-z0-9][\w.:/+=-]{0,127}$/
 /** The caller's `x-request-id` if it is sane, else a new one. */
 export function requestIdOf({ headers }: IncomingMessage): string {
   const sent = headers['x-request-id']
-  return typeof sent === 'string' && SANE.test(sent) ? sent : v7()
+  return typeof sent === 'string' && SANE.test(sent) ? sent : newUuid()
 }

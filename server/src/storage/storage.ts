@@ -27,6 +27,8 @@ export interface ObjectStorage {
   head(key: string): Promise<StoredObject>
   /** `range`: first and last byte, both included; cut at the end of the object. `size` is the whole object's. */
   get(key: string, range?: { readonly first: number; readonly last: number }): Promise<ObjectContent>
+  /** The object with its first bytes, at most `length`: all that registration looks at, as cheap as the store can. */
+  peek(key: string, length: number): Promise<PeekedObject>
   /** In order of keys, as many pages as it takes. */
   list(prefix: string): AsyncIterable<StoredObject>
   /** A key that is not there is no error. */
@@ -81,6 +83,10 @@ export interface StoredObject {
   readonly lastModified: Date
   /** Hex; where the store keeps it. */
   readonly sha256?: string
+}
+
+export interface PeekedObject extends StoredObject {
+  readonly start: Uint8Array
 }
 
 export interface ObjectContent extends StoredObject {

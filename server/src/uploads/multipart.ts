@@ -1,4 +1,4 @@
-import { v7 } from 'uuid'
+import { newUuid } from '../uuid.ts'
 import type { Selectable } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
@@ -36,7 +36,7 @@ export async function createMultipart(
   const seconds = multipartLifetime(limits)
   const storeId = await storage.createMultipart(key, type)
   const row = {
-    id: v7(),
+    id: newUuid(),
     tenant_id: tenant,
     key,
     store_upload_id: storeId,

@@ -1,4 +1,4 @@
-import { v7 } from 'uuid'
+import { newUuid } from '../uuid.ts'
 import type { TenantId } from '../ids.ts'
 import { keys } from '../storage/keys.ts'
 import type { PresignedRequest } from '../storage/storage.ts'
@@ -41,5 +41,5 @@ export function newUpload(tenant: TenantId, file: AnnouncedFile, limits: UploadD
   const name = keyName(cleanFilename(file.filename))
   const type = supportedType(file.content_type)
   assertSize(file.file_size, limits)
-  return { type, key: keys.upload(tenant, v7(), name) }
+  return { type, key: keys.upload(tenant, newUuid(), name) }
 }

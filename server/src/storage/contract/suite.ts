@@ -23,6 +23,7 @@ export type Ability =
   | 'aborts multipart uploads'
   | 'names the file of a download'
   | 'lists in order of bytes'
+  | 'answers for a range of an object without bytes'
 
 /** What each part of the suite works with. */
 export interface Suite extends Subject {

@@ -100,6 +100,7 @@ describe('filesystem storage', () => {
     await rejects(storage.put('evil/deep/a', Buffer.from('x'), { contentType: PDF }), 'storage.denied')
     await rejects(storage.head('evil/a'), 'storage.denied')
     await rejects(storage.get('linked/b'), 'storage.denied')
+    for (const key of ['evil/a', 'linked/b']) await rejects(storage.peek(key, 8), 'storage.denied')
     const found: string[] = []
     for await (const { key } of storage.list('')) found.push(key)
     assert.deepEqual(found, ['linked/real'])
@@ -117,6 +118,7 @@ describe('filesystem storage', () => {
     await writeFile(join(directory, 'objects', 'damaged', 'other~object'), 'something else')
     await rejects(storage.head('damaged/cut'), 'storage.damaged')
     await rejects(storage.get('damaged/other'), 'storage.damaged')
+    for (const key of ['damaged/cut', 'damaged/other']) await rejects(storage.peek(key, 8), 'storage.damaged')
     const found: string[] = []
     for await (const { key } of storage.list('damaged/')) found.push(key)
     assert.deepEqual(found, ['damaged/cut', 'damaged/other'])

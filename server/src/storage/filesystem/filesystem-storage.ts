@@ -7,6 +7,7 @@ import type {
   MultipartId,
   ObjectContent,
   ObjectStorage,
+  PeekedObject,
   PresignedRequest,
   PutOptions,
   StoredObject,
@@ -28,6 +29,7 @@ import {
   openObject,
   readObject,
 } from './objects.ts'
+import { peekObject } from './peek.ts'
 import { discardUnfinished } from './unfinished.ts'
 import { walkKeys } from './walk.ts'
 
@@ -106,6 +108,10 @@ export class FilesystemStorage implements ObjectStorage {
       }
       return { ...describeObject(key, object), body: await readObject(object, first, last) }
     })
+  }
+
+  peek(key: string, length: number): Promise<PeekedObject> {
+    return withFileErrors(async () => peekObject(this.#layout, key, length))
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {

@@ -43,6 +43,11 @@ export async function assertNoLink(directory: string): Promise<void> {
     throw error
   })
   if (real === null) return assertNoLink(dirname(directory))
+  assertSamePath(directory, real)
+}
+
+/** `real`: the path that the directory has without links. */
+export function assertSamePath(directory: string, real: string): void {
   if (real !== directory)
     throw new AppError(
       'storage.denied',

@@ -16,10 +16,10 @@ export interface Trailer {
   readonly multipart?: string
 }
 
-const TRAILER_SIZE = 1024
+export const TRAILER_SIZE = 1024
 const MAGIC = 'ledger-lift-object-1\n'
 /** O_NONBLOCK: a pipe put in the place of an object must not hang the reader. Windows has neither. */
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+export const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 export interface Expected {
   readonly contentType: string
@@ -112,7 +112,7 @@ async function statOf(file: FileHandle) {
   return { size: stat.size, mtime: stat.mtime, isFile: stat.isFile() }
 }
 
-function decodeTrailer(bytes: Buffer): Trailer | null {
+export function decodeTrailer(bytes: Buffer): Trailer | null {
   const text = bytes.toString('utf8')
   if (!text.startsWith(MAGIC)) return null
   try {
@@ -122,7 +122,7 @@ function decodeTrailer(bytes: Buffer): Trailer | null {
   }
 }
 
-const damaged = (path: string) =>
+export const damaged = (path: string) =>
   new AppError(
     'storage.damaged',
     'A stored object is cut short or was changed from outside; restore it from a backup.',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -13,6 +14,7 @@ import type {
   MultipartId,
   ObjectContent,
   ObjectStorage,
+  PeekedObject,
   PresignedRequest,
   PutOptions,
   StoredObject,
@@ -99,6 +101,18 @@ export class S3Storage implements ObjectStorage {
       const size = whole === undefined ? answer.ContentLength : Number(whole)
       return { ...storedObject(key, size, answer), body: answer.Body }
     })
+  }
+
+  async peek(key: string, length: number): Promise<PeekedObject> {
+    try {
+      const { body, ...object } = await this.get(key, { first: 0, last: length - 1 })
+      return { ...object, start: await buffer(body) }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw fromS3Error(error)
+      if (error.code !== 'storage.range_invalid') throw error
+      // S3 has no range for an object without bytes.
+      return { ...(await this.head(key)), start: new Uint8Array() }
+    }
   }
 
   async *list(prefix: string): AsyncGenerator<StoredObject> {

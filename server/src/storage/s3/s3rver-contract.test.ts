@@ -77,6 +77,7 @@ await storageContract(
     'checks the checksum of an upload': 's3rver does not know x-amz-checksum-sha256',
     'refuses parts that were not sent': 's3rver does not compare etags; radosgw proves it',
     'aborts multipart uploads': 's3rver has no such request; radosgw proves it',
+    'answers for a range of an object without bytes': 's3rver breaks the connection off; radosgw proves it',
     'names the file of a download':
       's3rver computes another signature over `*` and quotes; radosgw proves it',
     'lists in order of bytes':
