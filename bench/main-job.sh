@@ -21,8 +21,9 @@ for file in "$@"; do
   t2=$(now)
   curl -fsS -o /dev/null -X PUT "$url" "${headers[@]}" --data-binary @"$file"
   t3=$(now)
-  id=$(curl -fsS "$base/v1/documents" --json "{\"s3_key\": \"$key\", \"original_filename\": \"$name\", $about}" | field id)
+  document=$(curl -fsS "$base/v1/documents" --json "{\"s3_key\": \"$key\", \"original_filename\": \"$name\", $about}")
   t4=$(now)
+  id=$(echo "$document" | field id)
   while status=$(curl -fsS "$base/v1/documents/$id" | field processing_status); [[ $status != COMPLETED && $status != FAILED ]]; do sleep 0.05; done
   t5=$(now)
   [ "$status" = COMPLETED ] || { echo "$name ended $status" >&2; exit 1; }

@@ -6,6 +6,7 @@ import { startsCaption } from '../text/markers.ts'
 import { type Paragraph, paragraphs, paragraphText } from '../text/paragraphs.ts'
 import type { TextLine } from '../text/text-line.ts'
 import { withAxes } from './axes.ts'
+import { barAreas } from './bars.ts'
 import type { FoundFigure } from './found-figure.ts'
 import { withLabels } from './labels.ts'
 
@@ -20,7 +21,7 @@ const LARGEST = 0.9
 /** Of the figure: so much of it inside a table makes it part of the table. */
 const IN_TABLE = 0.5
 
-/** Images and clusters of drawings, with their labels and the caption that stands next to them. */
+/** Images and clusters of drawings and bars, with their labels and the caption that stands next to them. */
 export function findFigures(
   content: PageContent,
   lines: readonly TextLine[],
@@ -28,7 +29,8 @@ export function findFigures(
 ): FoundFigure[] {
   const page = content.width * content.height
   const captions = paragraphs(lines).filter((paragraph) => startsCaption(paragraph.lines[0]?.text ?? ''))
-  return clusters([...content.images, ...content.drawings], GAP)
+  const bars = barAreas(content.fills.map((fill) => fill.bbox))
+  return clusters([...content.images, ...content.drawings, ...bars], GAP)
     .filter((box) => Math.max(box.width, box.height) >= SMALLEST)
     .filter((box) => !tables.some((table) => shared(table.bbox, box) > IN_TABLE * area(box)))
     .map((box) => (content.images.includes(box) ? box : withLabels(withAxes(box, content.rules), lines)))

@@ -171,21 +171,27 @@ function spread(
     heading.left,
     heading.right,
   )
+  const beside = headings.filter(
+    (other) => other !== heading && overlap(other.top, other.bottom, heading.top, heading.bottom) > 0,
+  )
+  // Rules under neighbouring headings may touch and read as one: a column is its nearest heading's.
+  const isNearest = (column: Column) =>
+    beside.every((other) => distance(heading, column) <= distance(other, column))
   const ruled =
     rule === null
       ? []
-      : indexesOf(columns, (column) => centre(column) > rule.start && centre(column) < rule.end)
+      : indexesOf(
+          columns,
+          (column) => centre(column) > rule.start && centre(column) < rule.end && isNearest(column),
+        )
   if (ruled.length > 1 && ruled.length < columns.length) {
     heading.first = Math.min(heading.first, ruled[0] ?? heading.first)
     heading.last = Math.max(heading.last, ruled.at(-1) ?? heading.last)
     return
   }
   if (!hasLower(heading.first) || heading.first === 0) return
-  const taken = headings.filter(
-    (other) => other !== heading && overlap(other.top, other.bottom, heading.top, heading.bottom) > 0,
-  )
   const free = (column: number) =>
-    column > 0 && hasLower(column) && taken.every((other) => column < other.first || column > other.last)
+    column > 0 && hasLower(column) && beside.every((other) => column < other.first || column > other.last)
   centredSpan(heading, columns, free)
 }
 
@@ -216,6 +222,9 @@ function centredSpan(heading: Heading, columns: readonly Column[], free: (column
 function indexesOf(columns: readonly Column[], test: (column: Column) => boolean): number[] {
   return columns.flatMap((column, index) => (test(column) ? [index] : []))
 }
+
+const distance = (heading: Heading, column: Column) =>
+  Math.abs((heading.left + heading.right) / 2 - centre(column))
 
 const centre = (column: Column) => (column.left + column.right) / 2
 

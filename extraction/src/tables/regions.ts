@@ -108,6 +108,10 @@ function isProse(line: Line, known: readonly Line[]): boolean {
   return crossed.length * 2 > known.length
 }
 
+/** In em: the white between a heading and what it heads, without and with a rule between them. */
+const HEADING_GAP = 0.9
+const RULED_HEADING_GAP = 2
+
 /** Index of the first line: headings that stand over columns other than the first are taken in. */
 function growUp(
   lines: readonly Line[],
@@ -124,11 +128,14 @@ function growUp(
   for (let index = start - 1; index >= floor; index--) {
     const [line, below] = [lines[index], lines[from]]
     if (line === undefined || below === undefined) break
-    const near = below.top - line.bottom <= 0.9 * line.size
+    const underTo = below.baseline - 0.5 * below.size
+    // A rule under a heading ties it to the columns that the rule spans.
+    const tied = ruleBetween(line.baseline, underTo, line.left, line.right) !== null
+    const near = below.top - line.bottom <= (tied ? RULED_HEADING_GAP : HEADING_GAP) * line.size
     if (!near || line.runs.length !== 1 || line.left < stub || line.right - line.left > 0.6 * (right - left))
       break
     if (isTitle(line, left, stub, right)) break
-    const rule = ruleBetween(line.baseline, below.baseline - 0.5 * below.size, left, right)
+    const rule = ruleBetween(line.baseline, underTo, left, right)
     if (rule !== null && rule.end - rule.start >= CLOSING_RULE * (right - left)) break
     from = index
   }

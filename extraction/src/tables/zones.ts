@@ -49,10 +49,11 @@ interface Gutter {
 }
 
 function proseGutter(lines: readonly Line[]): Gutter | null {
-  for (const x of likelyGutters(lines)) {
+  for (const x of [...likelyGutters(lines), ...beforeColumns(lines)]) {
     for (const [from, to] of uncrossed(lines, x)) {
       const inside = lines.slice(from, to)
-      if (isProse(inside, x, 'left') && isProse(inside, x, 'right')) return { x, from, to }
+      if (isProse(inside, x, 'left') && isProse(inside, x, 'right'))
+        return { x, from, to: from + columnsEnd(inside, x) }
     }
   }
   return null
@@ -85,6 +86,21 @@ function likelyGutters(lines: readonly Line[]): number[] {
     .map((peak) => peak.x)
 }
 
+/** The white before the left edges that most lines share: columns whose baselines differ have no gap on a common line. */
+function beforeColumns(lines: readonly Line[]): number[] {
+  const em = medianSize(lines)
+  const starts = Map.groupBy(
+    lines.flatMap((line) => line.runs),
+    (run) => Math.round(run.left),
+  )
+  const leftmost = Math.min(...lines.map((line) => line.left))
+  return [...starts]
+    .filter(([left, runs]) => runs.length >= FULL_LINES && left > leftmost + em)
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, 2)
+    .map(([left]) => left - (PAGE_GUTTER / 2) * em)
+}
+
 /** Stretches of lines, as indexes, in which no run crosses x. */
 function uncrossed(lines: readonly Line[], x: number): [number, number][] {
   const stretches: [number, number][] = []
@@ -99,17 +115,42 @@ function uncrossed(lines: readonly Line[], x: number): [number, number][] {
   return stretches
 }
 
-function isProse(lines: readonly Line[], x: number, which: 'left' | 'right'): boolean {
-  const sides = lines
-    .map((line) => line.runs.filter((run) => (which === 'left' ? run.right <= x : run.left >= x)))
-    .filter((runs) => runs.length > 0)
+type Side = 'left' | 'right'
+
+const runsOn = (line: Line, x: number, side: Side) =>
+  line.runs.filter((run) => (side === 'left' ? run.right <= x : run.left >= x))
+
+/**
+ * Past the last line of the columns. A table over the page's whole width may follow whose cells happen to leave the gutter
+ * free: nothing in it begins where the right column did.
+ */
+function columnsEnd(lines: readonly Line[], x: number): number {
+  const rights = lines.map((line) => runsOn(line, x, 'right'))
+  const edge = Math.min(...rights.flat().map((run) => run.left))
+  const last = rights.findLastIndex((runs) => runs.some((run) => run.left - edge <= SAME_EDGE))
+  const after = lines.slice(last + 1)
+  const straddles = after.filter((line) => line.left < x && line.right > x).length
+  if (straddles < FULL_LINES) return lines.length
+  const first = after.findIndex((line) => line.left < x && line.right > x)
+  return last + 1 + first
+}
+
+/** Points. */
+const SAME_EDGE = 2
+
+function isProse(lines: readonly Line[], x: number, which: Side): boolean {
+  const sides = lines.map((line) => runsOn(line, x, which)).filter((runs) => runs.length > 0)
   const left = Math.min(...sides.map((runs) => runs[0]?.left ?? 0))
   const right = Math.max(...sides.map((runs) => runs.at(-1)?.right ?? 0))
-  let stretch = 0
-  let longest = 0
+  let full = 0
+  let most = 0
+  let short = 0
   for (const runs of sides) {
-    stretch = isFull(runs, right - left) ? stretch + 1 : 0
-    longest = Math.max(longest, stretch)
+    short = isFull(runs, right - left) ? 0 : short + 1
+    if (short === 0) full++
+    // One short line ends a paragraph.
+    if (short > 1) full = 0
+    most = Math.max(most, full)
   }
-  return longest >= FULL_LINES
+  return most >= FULL_LINES
 }
