@@ -143,20 +143,18 @@ export interface Cell {
   readonly value: Value | null
 }
 
-export type Value = NumberValue | PercentValue | DateValue | NilValue | MissingValue
+export type Value = NumberValue | DateValue | NilValue | MissingValue
 
 export interface NumberValue {
   readonly kind: 'number'
   /** Sign and digits with a point, as printed, not scaled: `-1234.5`. */
   readonly amount: string
   readonly currency?: string
+  /** What one of it is, where that is not an amount: `12.5` in percent is 12.5 %. */
+  readonly unit?: NumberUnit
 }
 
-export interface PercentValue {
-  readonly kind: 'percent'
-  /** In per cent: `12.5` for 12.5 %. */
-  readonly amount: string
-}
+export type NumberUnit = 'percent' | 'basis_points'
 
 export interface DateValue {
   readonly kind: 'date'

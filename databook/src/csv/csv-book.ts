@@ -39,13 +39,14 @@ export const tableCsv = (table: Table): string =>
     ),
   )
 
+/** A spreadsheet reads `12.5%` as the number that it is. */
+const UNIT_SIGNS = { percent: '%', basis_points: ' bp' } as const
+
 function plain({ text, value, role }: Cell): string {
   if (value === null || role === 'header') return harmless(text)
   switch (value.kind) {
     case 'number':
-      return decimal(value.amount, text)
-    case 'percent':
-      return decimal(value.amount, text, '%')
+      return decimal(value.amount, text, value.unit && UNIT_SIGNS[value.unit])
     case 'date':
       return harmless(value.date)
     case 'nil':

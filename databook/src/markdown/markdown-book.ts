@@ -74,9 +74,7 @@ function grid(table: Table): string {
 }
 
 const isNumeric = (table: Table, column: number): boolean =>
-  table.cells.some(
-    (cell) => cell.column === column && (cell.value?.kind === 'number' || cell.value?.kind === 'percent'),
-  )
+  table.cells.some((cell) => cell.column === column && cell.value?.kind === 'number')
 
 const notes = (result: ExtractionResult): string[] =>
   result.notes.length === 0

@@ -21,7 +21,14 @@ export type Entry =
   | null
 
 export const number = (text: string, amount: string): Entry => ({ text, value: { kind: 'number', amount } })
-export const percent = (text: string, amount: string): Entry => ({ text, value: { kind: 'percent', amount } })
+export const percent = (text: string, amount: string): Entry => ({
+  text,
+  value: { kind: 'number', amount, unit: 'percent' },
+})
+export const basisPoints = (text: string, amount: string): Entry => ({
+  text,
+  value: { kind: 'number', amount, unit: 'basis_points' },
+})
 export const nil = (text = '—'): Entry => ({ text, value: { kind: 'nil' } })
 
 interface TableOptions {

@@ -45,16 +45,19 @@ export function exactNumber(amount: string): number | null {
 
 /** Decimals, grouping, currency sign, percent sign and the way negatives are written, all as printed. */
 export function numberCell({ text, value }: Cell, parentheses: boolean): NumberCell | null {
-  if (value?.kind !== 'number' && value?.kind !== 'percent') return null
+  if (value?.kind !== 'number') return null
   if (exactNumber(value.amount) === null) return null
   const decimals = value.amount.split('.')[1]?.length ?? 0
   const digits =
     (isGrouped(text, value.amount) ? '#,##0' : '0') + (decimals > 0 ? `.${'0'.repeat(decimals)}` : '')
-  if (value.kind === 'percent') {
-    const sign = text.includes('%') ? '%' : ''
-    return sign === ''
-      ? { number: Number(value.amount), format: signed(digits, parentheses) }
-      : { number: Number(`${value.amount}e-2`) || 0, format: signed(`${digits}%`, parentheses) }
+  if (value.unit === 'percent' && text.includes('%')) {
+    // "12.5 %" and "12.5%" both show as printed, and both are .125 to a formula
+    const sign = /[\s\u00a0\u202f]%/u.test(text) ? '" "%' : '%'
+    return { number: Number(`${value.amount}e-2`) || 0, format: signed(digits + sign, parentheses) }
+  }
+  if (value.unit !== undefined) {
+    const sign = value.unit === 'percent' ? '' : '" bp"'
+    return { number: Number(value.amount) || 0, format: signed(digits + sign, parentheses) }
   }
   return { number: Number(value.amount) || 0, format: signed(withSymbol(digits, text), parentheses) }
 }
@@ -77,8 +80,5 @@ function withSymbol(digits: string, text: string): string {
 /** A table that prints one negative in parentheses prints all of them so. */
 export const printsParentheses = (table: Table): boolean =>
   table.cells.some(
-    ({ text, value }) =>
-      (value?.kind === 'number' || value?.kind === 'percent') &&
-      value.amount.startsWith('-') &&
-      text.includes('('),
+    ({ text, value }) => value?.kind === 'number' && value.amount.startsWith('-') && text.includes('('),
   )

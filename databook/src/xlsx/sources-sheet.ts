@@ -54,12 +54,14 @@ function sourceOf(cell: Cell): (string | number)[] {
   return [cell.text, valueText(cell), cell.page, x, y, width, height, Math.floor(cell.confidence * 100) / 100]
 }
 
+const UNIT_SIGNS = { percent: '%', basis_points: 'bp' } as const
+
 function valueText({ value }: Cell): string {
   switch (value?.kind) {
     case 'number':
-      return value.currency === undefined ? value.amount : `${value.amount} ${value.currency}`
-    case 'percent':
-      return `${value.amount} %`
+      return [value.amount, value.unit === undefined ? value.currency : UNIT_SIGNS[value.unit]]
+        .filter((part) => part !== undefined)
+        .join(' ')
     case 'date':
       return value.date
     case 'nil':

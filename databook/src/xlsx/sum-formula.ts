@@ -46,7 +46,10 @@ function numbersOf(table: Table): (position: CellPosition) => boolean {
     table.cells
       .filter(({ value, role }) => {
         if (role === 'header') return false
-        return value?.kind === 'nil' || (value?.kind === 'number' && exactNumber(value.amount) !== null)
+        return (
+          value?.kind === 'nil' ||
+          (value?.kind === 'number' && value.unit === undefined && exactNumber(value.amount) !== null)
+        )
       })
       .map(({ row, column }) => `${row},${column}`),
   )

@@ -8,7 +8,15 @@ import type { ExtractionResult } from '@ledger-lift/extraction/model'
 import fc from 'fast-check'
 import { exportResult } from '../index.ts'
 import { readWorkbook, type ReadWorkbook } from '../testing/read-workbook.ts'
-import { columnSum, incomeStatement, number, resultOf, tableOf } from '../testing/results.ts'
+import {
+  basisPoints,
+  columnSum,
+  incomeStatement,
+  number,
+  percent,
+  resultOf,
+  tableOf,
+} from '../testing/results.ts'
 
 const bookOf = async (result: ExtractionResult): Promise<ReadWorkbook> =>
   readWorkbook((await exportResult(result, 'xlsx')).bytes)
@@ -32,6 +40,16 @@ test('a percentage is its hundredth with a percent format', () => {
     value: '-0.095',
     format: '0.0%_);(0.0%)'.replaceAll('0.0', '#,##0.0'),
   })
+})
+
+test('a sign apart from its percentage stays apart, and basis points say that they are', async () => {
+  const table = tableOf([
+    ['Rates', 'a', 'b'],
+    ['x', percent('12,5 %', '12.5'), basisPoints('25 bps', '25')],
+  ])
+  const cells = (await bookOf(resultOf([table]))).sheets.get('1 Page 1')?.cells
+  assert.deepEqual(cells?.get('B7'), { type: 'number', value: '0.125', format: '#,##0.0" "%;-#,##0.0" "%' })
+  assert.deepEqual(cells?.get('C7'), { type: 'number', value: '25', format: '#,##0" bp";-#,##0" bp"' })
 })
 
 test('a printed dash is zero to a sum and a dash to the eye', () => {

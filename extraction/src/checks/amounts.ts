@@ -9,7 +9,10 @@ export interface CheckedGrid {
   readonly cells: readonly Cell[]
 }
 
-/** The amounts of a grid by place: null where a cell holds none, zero where it holds a dash. */
+/**
+ * The amounts of a grid by place: null where a cell holds none, zero where it holds a dash. A percentage is no amount: beside
+ * sums that tie stand changes and margins that never add up.
+ */
 export class Amounts {
   readonly #places: readonly (readonly (Decimal | null)[])[]
   readonly #printed: readonly (readonly boolean[])[]
@@ -23,7 +26,8 @@ export class Amounts {
       const [row, marks] = [places[cell.row], printed[cell.row]]
       if (row === undefined || marks === undefined || cell.column_span > 1 || cell.row_span > 1) continue
       marks[cell.column] = cell.text !== ''
-      if (cell.value?.kind === 'number') row[cell.column] = decimal(cell.value.amount)
+      if (cell.value?.kind === 'number' && cell.value.unit === undefined)
+        row[cell.column] = decimal(cell.value.amount)
       else if (cell.value?.kind === 'nil') row[cell.column] = ZERO
     }
     this.#places = places

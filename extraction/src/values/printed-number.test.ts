@@ -66,12 +66,12 @@ test('every amount that is printed is read back, whatever the sign and conventio
   )
 })
 
-test('a dash is nil, n/a is missing, a percent and basis points are per cent', () => {
+test('a dash is nil, n/a is missing, a percentage and basis points say their unit', () => {
   const value = (text: string) => typedValue(text, 'body', POINT_DECIMALS)
   assert.deepEqual(value('$ —'), { kind: 'nil' })
   assert.deepEqual(value('NM'), { kind: 'missing' })
-  assert.deepEqual(value('(9.0)%'), { kind: 'percent', amount: '-9.0' })
-  assert.deepEqual(value('25 bps'), { kind: 'percent', amount: '0.25' })
+  assert.deepEqual(value('(9.0)%'), { kind: 'number', amount: '-9.0', unit: 'percent' })
+  assert.deepEqual(value('25 bps'), { kind: 'number', amount: '25', unit: 'basis_points' })
 })
 
 test('dates are read as precisely as they are printed, a bare year in a header only', () => {

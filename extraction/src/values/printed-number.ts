@@ -1,11 +1,12 @@
 import { CURRENCY_PATTERN, currencyCode } from './currencies.ts'
+import type { NumberUnit } from '../model.ts'
 import { POINT_DECIMALS, type NumberConvention } from './number-convention.ts'
 
 /** A number as printed, taken apart. */
 export interface PrintedNumber {
   /** `-1234.5`: sign, digits as printed, a point. */
   readonly amount: string
-  readonly unit: 'plain' | 'percent' | 'basis points'
+  readonly unit?: NumberUnit
   readonly currency?: string
 }
 
@@ -39,11 +40,12 @@ export function printedNumber(
   const digits = plainDigits(groups['digits'] ?? '', convention)
   if (digits === null) return null
   const negative = isNegative(groups) && /[1-9]/.test(digits)
+  const unit = unitOf(groups['percent'])
   const printed = groups['currency1'] ?? groups['currency2']
   const currency = printed === undefined ? undefined : currencyCode(printed)
   return {
     amount: negative ? `-${digits}` : digits,
-    unit: unitOf(groups['percent']),
+    ...(unit === undefined ? {} : { unit }),
     ...(currency === undefined ? {} : { currency }),
   }
 }
@@ -56,9 +58,9 @@ function isNegative(groups: Record<string, string | undefined>): boolean {
   return bracketed || minus || /^dr$/i.test(groups['sign3'] ?? '')
 }
 
-function unitOf(sign: string | undefined): PrintedNumber['unit'] {
+function unitOf(sign: string | undefined): NumberUnit | undefined {
   if (sign === '%' || sign === 'pp') return 'percent'
-  return sign === 'bp' || sign === 'bps' ? 'basis points' : 'plain'
+  return sign === 'bp' || sign === 'bps' ? 'basis_points' : undefined
 }
 
 /** `1234.5` from `1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`, `12,34,567`; null when the groups are no groups. */

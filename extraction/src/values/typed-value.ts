@@ -18,19 +18,5 @@ export function typedValue(text: string, role: CellRole, convention: NumberConve
   if (DASH.test(plain)) return { kind: 'nil' }
   if (MISSING.test(plain)) return { kind: 'missing' }
   const number = printedNumber(plain, convention)
-  if (number === null) return null
-  if (number.unit === 'percent') return { kind: 'percent', amount: number.amount }
-  if (number.unit === 'basis points') return { kind: 'percent', amount: hundredth(number.amount) }
-  return number.currency === undefined
-    ? { kind: 'number', amount: number.amount }
-    : { kind: 'number', amount: number.amount, currency: number.currency }
-}
-
-/** Basis points in per cent, by moving the point. */
-function hundredth(amount: string): string {
-  const sign = amount.startsWith('-') ? '-' : ''
-  const [whole = '', fraction = ''] = amount.slice(sign.length).split('.')
-  const digits = whole.padStart(3, '0')
-  const shifted = `${digits.slice(0, -2)}.${digits.slice(-2)}${fraction}`
-  return sign + shifted.replace(/\.?0+$/, '')
+  return number === null ? null : { kind: 'number', ...number }
 }

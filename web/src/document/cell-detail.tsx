@@ -71,12 +71,14 @@ function CellFacts({ cell }: { readonly cell: Cell }) {
   )
 }
 
+const UNITS = { percent: '%', basis_points: 'bp' } as const
+
 function valueText({ value }: Cell): string {
   switch (value?.kind) {
     case 'number':
-      return value.currency === undefined ? value.amount : `${value.amount} ${value.currency}`
-    case 'percent':
-      return `${value.amount} %`
+      return [value.amount, value.unit === undefined ? value.currency : UNITS[value.unit]]
+        .filter(Boolean)
+        .join(' ')
     case 'date':
       return value.date
     case 'nil':
