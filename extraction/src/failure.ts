@@ -2,6 +2,7 @@
 export const FAILURE_CODES = [
   'document.not_supported', // neither PDF nor DOCX by its content
   'document.damaged', // beyond reading
+  'document.hostile', // has what no honest document has: a DOCTYPE, two parts of one name, two formats in one file
   'document.password_required',
   'document.password_wrong',
   'document.too_many_pages',

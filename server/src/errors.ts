@@ -46,6 +46,7 @@ export const ERRORS = {
   'export.format_unknown': { status: 404, title: 'There is no such export format' },
   'document.not_supported': { status: 422, title: 'The file is neither PDF nor DOCX' },
   'document.damaged': { status: 422, title: 'The file is damaged beyond reading' },
+  'document.hostile': { status: 422, title: 'The file has what no honest document has' },
   'document.password_required': { status: 422, title: 'The file needs a password' },
   'document.password_wrong': { status: 422, title: 'The password does not open the file' },
   'document.too_many_pages': { status: 422, title: 'The file has too many pages' },

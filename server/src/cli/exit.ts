@@ -37,6 +37,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitStatus>> = {
   'upload.filename_invalid': EXIT.usage,
   'document.not_supported': EXIT.notReadable,
   'document.damaged': EXIT.notReadable,
+  'document.hostile': EXIT.notReadable,
   'upload.empty': EXIT.notReadable,
   'upload.type_not_supported': EXIT.notReadable,
   'document.password_required': EXIT.password,
