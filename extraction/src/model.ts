@@ -74,6 +74,12 @@ export type NoteCode =
   | 'document.damaged'
   | 'document.scripts_ignored'
   | 'document.attachments_ignored'
+  /** Word: what others added is read, what they deleted is not. */
+  | 'document.tracked_changes'
+  /** Word: links to other files were not followed. */
+  | 'document.references_ignored'
+  /** Word: not laid out on pages, so everything is on page 1, in order, with boxes of no size. */
+  | 'document.no_layout'
 
 export type Artifact = TableArtifact | FigureArtifact | TextArtifact
 
@@ -135,7 +141,10 @@ export interface Cell {
   readonly row_span: number
   readonly column_span: number
   readonly page: number
+  /** As printed, less its raised footnote marks. */
   readonly text: string
+  /** Raised footnote marks beside the text, bare and in order: `1` for "Goodwill" with a small (1). */
+  readonly marks?: readonly string[]
   /** Around the cell's text, or the cell's area where it is empty. */
   readonly bbox: BoundingBox
   readonly role: CellRole
