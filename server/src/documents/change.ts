@@ -3,6 +3,7 @@ import type { Database, RunStatus } from '../db/schema.ts'
 import type { RunId } from '../ids.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
 import { keys } from '../storage/keys.ts'
+import { jobOrigin } from '../telemetry/work-context.ts'
 import type { DocumentRow, Failure } from './document-service.ts'
 import type { HeldDocument, Holding } from './hold.ts'
 
@@ -10,7 +11,9 @@ export type ServiceDeps = Holding & { readonly queue: DocumentQueue }
 
 export function enqueue(queue: DocumentQueue, { trx, row }: HeldDocument, due?: Date): Promise<void> {
   const options = { priority: row.priority, ...(due ? { startAfter: due } : {}) }
-  return queue.enqueue(trx, { document_id: row.id, tenant_id: row.tenant_id }, options)
+  const origin = jobOrigin()
+  const job = { document_id: row.id, tenant_id: row.tenant_id, ...(origin && { origin }) }
+  return queue.enqueue(trx, job, options)
 }
 
 /** The run is over without a publication; what it stored so far goes. */

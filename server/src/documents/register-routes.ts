@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { principalOf } from '../auth/principal.ts'
 import type { Api } from '../http/api.ts'
 import type { HttpDeps } from '../http/deps.ts'
+import { nameDocument } from '../http/document-log.ts'
 import { problems } from '../http/openapi.ts'
 import { asAppError, logFailure, problemOf } from '../http/problem.ts'
 import { compileCheck } from '../http/validation.ts'
@@ -25,6 +26,7 @@ export async function registerRoutes(app: Api, deps: RegisterDeps): Promise<void
   }
   app.post('/v1/documents', { schema: one }, async (request, reply) => {
     const document = await register(deps, request, request.body)
+    nameDocument(request, reply, document.id)
     return reply.code(201).header('location', `/v1/documents/${document.id}`).send(document)
   })
 

@@ -5,6 +5,7 @@ import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import { newId, type DocumentId } from '../ids.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
+import { jobOrigin, type JobOrigin } from '../telemetry/work-context.ts'
 import type { DocumentRow, NewDocument } from './document-service.ts'
 import { beginning, headAfter, sealEvents } from './trail.ts'
 
@@ -39,6 +40,7 @@ export function createRegistrar({
 
 /** The rows of one document, to be written together. */
 interface Registration {
+  readonly origin: JobOrigin | undefined
   readonly trail: Insertable<Database['audit_trails']>
   readonly document: DocumentRow
   readonly event: ReturnType<typeof sealEvents>[number]
@@ -63,7 +65,8 @@ function register(input: NewDocument, now: Date): Registration {
   )
   const [event] = events
   if (event === undefined) throw new Error('one draft gives one event')
-  return { trail: { ...headAfter(start, events), source_sha256: sha256_hash }, document, event }
+  const trail = { ...headAfter(start, events), source_sha256: sha256_hash }
+  return { origin: jobOrigin(), trail, document, event }
 }
 
 /** The row as the table's defaults would make it. */
@@ -99,8 +102,8 @@ function newRow(input: NewDocument, now: Date): DocumentRow {
 async function insertion(batch: readonly Registration[], queue: RegistrarDeps['queue']) {
   const sorted = batch.toSorted((a, b) => (a.document.s3_key < b.document.s3_key ? -1 : 1))
   const documents = sorted.map(({ document }) => document)
-  const jobs = documents.map(({ id, tenant_id, priority }) => ({
-    job: { document_id: id, tenant_id },
+  const jobs = sorted.map(({ origin, document: { id, tenant_id, priority } }) => ({
+    job: { document_id: id, tenant_id, ...(origin && { origin }) },
     options: { priority },
   }))
   return fold(

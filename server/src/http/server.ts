@@ -22,6 +22,7 @@ import { sendProblem } from './problem.ts'
 import { refuseUnknown } from './refusals.ts'
 import { requestIdOf } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
+import { nameWork } from './request-work.ts'
 import { securityHeaders } from './security-headers.ts'
 import { stopGracefully } from './stopping.ts'
 import { compileCheck } from './validation.ts'
@@ -53,6 +54,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   readJson(app)
   stopGracefully(app)
   guard(app, deps)
+  nameWork(app)
   observe(app, deps)
   await describeApi(app, deps.version)
   const page = await servePage(app, deps.settings.webRoot)

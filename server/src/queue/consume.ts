@@ -1,5 +1,6 @@
 import type { Job, JobResult, PgBoss } from 'pg-boss'
 import type { Log } from '../telemetry/log.ts'
+import { during } from '../telemetry/work-context.ts'
 import { DOCUMENT_QUEUE, type Consumption, type DocumentJob, type JobHandler } from './queue.ts'
 
 /** Seconds between looks at the queue: for jobs that become due, which send no notification. */
@@ -33,22 +34,23 @@ async function openSlot(boss: PgBoss, log: Log, handler: JobHandler): Promise<st
     notifyPollingIntervalSeconds: POLL_SECONDS,
   } as const
   id = await boss.work<DocumentJob, unknown, typeof options>(DOCUMENT_QUEUE, options, async (jobs) => {
-    const results = await Promise.all(jobs.map((job) => settle(job, handler, log)))
+    const results = await Promise.all(jobs.map((job) => within(job, () => settle(job, handler, log))))
     boss.notifyWorker(id)
     return results
   })
   return id
 }
 
+/** Whatever is logged or queued meanwhile is so for the request that queued the job. */
+const within = <T>({ data }: Job<DocumentJob>, work: () => T): T =>
+  during({ ...data.origin, document_id: data.document_id }, work)
+
 async function settle(job: Job<DocumentJob>, handler: JobHandler, log: Log): Promise<JobResult> {
   try {
     const outcome = await handler(job.data, job.signal)
     return { id: job.id, status: outcome === 'dead' ? 'deadletter' : 'completed' }
   } catch (error) {
-    log.error(
-      { err: error, document_id: job.data.document_id },
-      'a job could not be settled and is taken again',
-    )
+    log.error({ err: error }, 'a job could not be settled and is taken again')
     return {
       id: job.id,
       status: 'failed',

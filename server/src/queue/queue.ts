@@ -1,5 +1,6 @@
 import type { DocumentId, TenantId } from '../ids.ts'
 import type { Trx } from '../documents/document-service.ts'
+import type { JobOrigin } from '../telemetry/work-context.ts'
 
 /** pg-boss's schema, and the queues in it. A document's job has the document's id as its `singleton_key`. */
 export const QUEUE_SCHEMA = 'pgboss'
@@ -10,6 +11,8 @@ export const DEAD_LETTERS = 'documents_dead'
 export interface DocumentJob {
   readonly document_id: DocumentId
   readonly tenant_id: TenantId
+  /** The request for which it was queued; the worker's lines and spans name it. */
+  readonly origin?: JobOrigin
 }
 
 export interface EnqueueOptions {

@@ -1,9 +1,10 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import { scrub } from './scrub.ts'
+import { workContext } from './work-context.ts'
 
 /**
- * Lines carry `request_id`, `document_id` and `actor` wherever the work has them: bind them once with
+ * Lines carry `request_id`, `user_id` and `document_id` wherever the work has them: from `during`, or bound with
  * `log.child({ document_id })`.
  */
 export type Log = Logger
@@ -41,9 +42,17 @@ export function createLogger({
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (own) => ({ level: NAME[own] ?? own }) },
       hooks: { streamWrite: scrub },
+      mixin: (_line, _level, logger) => unbound(workContext(), logger),
     },
     format === 'json' ? destination : prettied(destination, colour),
   )
+}
+
+/** Without what the logger has bound already: a name that stands twice in a line is refused by shippers. */
+function unbound(context: object, logger: Log): object {
+  const bound: unknown = Reflect.get(logger, pino.symbols.chindingsSym)
+  const names = Object.entries(context).filter(([name]) => !String(bound).includes(`"${name}":`))
+  return Object.fromEntries(names)
 }
 
 function standardError(): DestinationStream {
