@@ -15,5 +15,7 @@ export const keys = {
   /** A finished batch of pages, kept so that another attempt need not repeat it. */
   batch: (tenant: TenantId, document: DocumentId, fingerprint: string, first: number, last: number) =>
     `${tenant}/documents/${document}/work/${fingerprint}/${first}-${last}.json`,
+  /** Signed checkpoints over the trails of all tenants: hashes and ids, no content. */
+  checkpoints: 'audit/checkpoints/',
   work: (tenant: TenantId, document: DocumentId) => `${tenant}/documents/${document}/work/`,
 } as const

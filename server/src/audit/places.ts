@@ -1,0 +1,49 @@
+import type { CheckpointFile } from './checkpoint.ts'
+import { checkpointBytes, checkpointName, parseCheckpoint } from './checkpoint.ts'
+import { buffer } from 'node:stream/consumers'
+import { AppError } from '../errors.ts'
+import { keys } from '../storage/keys.ts'
+import type { ObjectStorage } from '../storage/storage.ts'
+
+/** What a place holds under a checkpoint's name; `file` is null when it is no checkpoint. */
+export interface KeptCheckpoint {
+  readonly name: string
+  readonly file: CheckpointFile | null
+}
+
+/** Somewhere outside the database where checkpoints are kept. */
+export interface CheckpointPlace {
+  /** As it is called in findings. */
+  readonly name: string
+  /** Again with the same checkpoint is no error. */
+  write(checkpoint: CheckpointFile): Promise<void>
+  /** In order of numbers; null for a place that can only be written to. */
+  read(): AsyncIterable<KeptCheckpoint> | null
+}
+
+type Objects = Pick<ObjectStorage, 'put' | 'get' | 'list'>
+
+/** `prefix` ends with `/`. */
+export function objectPlace(
+  name: string,
+  storage: Objects,
+  prefix: string = keys.checkpoints,
+): CheckpointPlace {
+  return {
+    name,
+    async write(checkpoint) {
+      const key = prefix + checkpointName(checkpoint.statement.number)
+      const options = { contentType: 'application/json', ifAbsent: true }
+      await storage.put(key, checkpointBytes(checkpoint), options).catch((error: unknown) => {
+        // Written by a program that did not live to note it; what it is, verification tells.
+        if (!(error instanceof AppError && error.code === 'upload.exists')) throw error
+      })
+    },
+    async *read() {
+      for await (const { key } of storage.list(prefix)) {
+        const { body } = await storage.get(key)
+        yield { name: key.slice(prefix.length), file: parseCheckpoint(await buffer(body)) }
+      }
+    },
+  }
+}
