@@ -2,6 +2,7 @@ import { bottom, right, roundedBox, unionAll } from '../geometry/box.ts'
 import type { BoundingBox, CellRole } from '../model.ts'
 import type { Word } from '../read/page-content.ts'
 import type { FoundCell } from './found-table.ts'
+import { footnoteMarks } from '../values/footnote-marks.ts'
 import { isLeader } from './word-joins.ts'
 
 /** A grid with its filled cells; the empty ones follow. */
@@ -68,16 +69,32 @@ function emptyPlaces(draft: Draft, owner: readonly (DraftCell | undefined)[]): D
 function foundCell(cell: DraftCell, draft: Draft, areas: CellAreas): FoundCell {
   const { row, column, rowSpan, columnSpan } = cell
   const box = unionAll(cell.lines.flat().map((word) => word.bbox)) ?? areas.of(cell)
+  const marks = marksOf(cell.lines)
   return {
     row,
     column,
     rowSpan,
     columnSpan,
     role: roleOf(cell, draft),
-    text: lineTexts(cell.lines, () => true),
+    text: lineTexts(cell.lines, (word) => !marks.has(word)),
+    ...(marks.size === 0 ? {} : { marks: [...marks.values()].flat() }),
     plain: lineTexts(cell.lines, (word) => !word.superscript),
     bbox: roundedBox(box),
   }
+}
+
+/** The raised words that are footnote marks. What holds nothing else keeps them as its text. */
+function marksOf(lines: DraftCell['lines']): Map<Word, string[]> {
+  const marks = new Map<Word, string[]>()
+  for (const line of lines) {
+    let before = ''
+    for (const word of line) {
+      const read = word.superscript ? footnoteMarks(word.text, before) : null
+      if (read === null) before = word.text
+      else marks.set(word, read)
+    }
+  }
+  return marks.size === lines.flat().length ? new Map() : marks
 }
 
 function roleOf(cell: DraftCell, draft: Draft): CellRole {

@@ -36,6 +36,26 @@ test('a statement without lines: label, and values that end at one place', () =>
   assert.equal(table?.headerRows, 1)
 })
 
+test('footnote marks are kept apart from labels and numbers, and make no column of their own', () => {
+  const raised = (x: number, y: number, text: string): Setting => ({ x, y: y - 3, text, raised: true })
+  const table = only([
+    ...lineAt(100, '', ['2018', '2017'], ENDS),
+    ...body(114),
+    raised(75, 114, '(1)'),
+    raised(412, 128, '(a)'),
+    raised(412, 142, '(b)'),
+  ])
+  assert.deepEqual(grid(table), ['|2018|2017', 'Sales|1,234|1,100', 'Costs|(900)|(850)', 'Profit|334|250'])
+  assert.deepEqual(
+    table?.cells.flatMap(({ text, marks }) => (marks ? [[text, ...marks]] : [])),
+    [
+      ['Sales', '1'],
+      ['(900)', 'a'],
+      ['334', 'b'],
+    ],
+  )
+})
+
 test('a currency sign far left of its number and a closing parenthesis are part of the number', () => {
   const signs = [
     { x: 350, y: 114, text: '$' },

@@ -26,7 +26,9 @@ export interface FoundCell {
   readonly rowSpan: number
   readonly columnSpan: number
   readonly role: CellRole
+  /** As printed, less its footnote marks. */
   readonly text: string
+  readonly marks?: readonly string[]
   /** The text without raised marks and dot leaders: what a value is read from. */
   readonly plain: string
   readonly bbox: BoundingBox

@@ -10,6 +10,8 @@ export interface Setting {
   readonly text: string
   /** `x` is where the text ends. */
   readonly right?: boolean
+  /** A small mark above the line. */
+  readonly raised?: boolean
 }
 
 export function pageOf(settings: readonly Setting[], rules: readonly Rule[] = []): PageContent {
@@ -28,7 +30,7 @@ export function pageOf(settings: readonly Setting[], rules: readonly Rule[] = []
   }
 }
 
-function wordsOf({ x, y, text, right }: Setting): Word[] {
+function wordsOf({ x, y, text, right, raised = false }: Setting): Word[] {
   const start = right ? x - text.length * CHARACTER : x
   return [...text.matchAll(/\S+/g)].map((match): Word => ({
     text: match[0],
@@ -37,7 +39,7 @@ function wordsOf({ x, y, text, right }: Setting): Word[] {
     bold: false,
     italic: false,
     font: 'F',
-    superscript: false,
+    superscript: raised,
     baseline: y,
     direction: 0,
   }))

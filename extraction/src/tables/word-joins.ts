@@ -26,6 +26,8 @@ const NUMBER_GAP = 0.34
 const CLOSING_GAP = 1.6
 /** In em: a currency sign this near to the number before it may be its own; farther on it is the next one's. */
 const SIGN_AFTER_GAP = 0.3
+/** In em: a raised mark this near belongs to the number before it; marks stand under each other, past the widest number. */
+const MARK_GAP = 2
 /** In em: a currency sign stands as far from its number as the column is wide. */
 const OPENING_GAP = 30
 
@@ -33,6 +35,7 @@ const OPENING_GAP = 30
 export function joinsAcrossGap(previous: Word, next: Word): boolean {
   const em = Math.max(previous.fontSize, next.fontSize)
   const gap = next.bbox.x - (previous.bbox.x + previous.bbox.width)
+  if (next.superscript && looksLikeValue(previous.text)) return gap <= MARK_GAP * em
   if (next.superscript || previous.superscript) return gap <= TEXT_GAP * em
   if (opensNumber(previous.text) && looksLikeValue(next.text)) return gap <= OPENING_GAP * em
   if (looksLikeValue(previous.text) && opensNumber(next.text)) return gap <= SIGN_AFTER_GAP * em

@@ -51,6 +51,9 @@ const Cell = Type.Object(
     column_span: span,
     page: Type.Integer({ minimum: 1 }),
     text: Type.String(),
+    marks: Type.Optional(
+      Type.Array(Type.String(), { description: 'Raised footnote marks beside the text, bare: `1`.' }),
+    ),
     bbox: BoundingBox,
     role: Type.Enum(['header', 'label', 'body']),
     confidence: Type.Number({ minimum: 0, exclusiveMaximum: 1 }),

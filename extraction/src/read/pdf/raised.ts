@@ -9,7 +9,11 @@ const MOST_DROP = 0.45
 const BESIDE = 0.4
 /** The mark of a footnote may stand this far before the text that it opens. */
 const BEFORE = 1.5
+/** Behind numbers, marks stand under each other, past the widest number of the column. */
+const PAST_NUMBER = 2
 const OVERLAP = 0.35
+const BRACKETED = /^\(?[\p{Ll}\d]{1,2}\)$|^[*†‡§]{1,3}$/u
+const ENDS_NUMBER = /\d[)%]?$/u
 
 /**
  * Finds the small raised or lowered marks (footnote references, ordinals, indices), puts each into the line of
@@ -68,10 +72,17 @@ function riseBeside(line: Line, mark: Fragment): number | null {
     if (rise > MOST_RISE * host.style.size || -rise > MOST_DROP * host.style.size) continue
     const before = mark.start < host.start
     const gap = before ? host.start - mark.end : mark.start - host.end
-    const most = before && rise > 0 ? BEFORE : BESIDE
+    const most = reachOf(mark, host, rise > 0, before)
     if (gap <= most * host.style.size && gap >= -OVERLAP * host.style.size) return rise
   }
   return null
+}
+
+/** In sizes of the host. */
+function reachOf(mark: Fragment, host: Fragment, raised: boolean, before: boolean): number {
+  if (!raised) return BESIDE
+  if (before) return BEFORE
+  return BRACKETED.test(mark.text) && ENDS_NUMBER.test(host.text) ? PAST_NUMBER : BESIDE
 }
 
 function insert(fragments: Fragment[], fragment: Fragment): void {

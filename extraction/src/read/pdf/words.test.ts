@@ -119,6 +119,18 @@ describe('raised marks', () => {
     assert.deepEqual(texts(await readTestPage(lines)), ['line', 'above', 'Goodwill', '(3)', '77'])
   })
 
+  it('stand under each other, a little off the numbers that they follow', async () => {
+    const page = await readTestPage(show(50, 100, '5,645') + show(86, 103.5, '(a)', 6) + show(120, 100, '7'))
+    assert.deepEqual(
+      page.words.map((word) => [word.text, word.superscript]),
+      [
+        ['5,645', false],
+        ['(a)', true],
+        ['7', false],
+      ],
+    )
+  })
+
   it('are seen in superscript digits of their own', async () => {
     const page = await readTestPage(show(50, 100, 'Sales\xb9'))
     assert.deepEqual(
