@@ -1,3 +1,4 @@
+import type { Access } from '../auth/open-access.ts'
 import type { Config } from '../config.ts'
 import type { OpenDatabase } from '../db/pool.ts'
 import type { DocumentService } from '../documents/document-service.ts'
@@ -46,12 +47,15 @@ export interface Parts {
   readonly database: Database
   readonly queue: RunningQueue
   readonly documents: DocumentService
+  readonly access: Access
 }
 
 /** The parts, and what runs on them. Disposing ends what was started, the latest first. */
 export interface System extends Parts, AsyncDisposable {
   /** The API and the page; resolves with their address. Rejects with `start.port_taken`. */
   listen(): Promise<string>
+  /** A worker's /livez, /readyz and /metrics; null where WORKER_PORT is unset. */
+  expose(): Promise<string | null>
   /** Waits for a database that is away, checks or upgrades the schema, starts the queue. */
   prepare(signal: AbortSignal): Promise<void>
   /** Takes documents from the queue until the end, and does the chores. */

@@ -13,6 +13,8 @@ export const worker: Command = {
     const settings = program.configure('INFO')
     const stop = program.stop.signal
     await using system = await program.openSystem(settings, { alone: false, role: 'worker', migrate: false })
+    const address = await system.expose()
+    if (address !== null) settings.log.info({ address }, 'metrics and probes of the worker')
     await system.prepare(stop)
     await system.work()
     await stopped(stop)

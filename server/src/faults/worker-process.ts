@@ -5,6 +5,7 @@ import { startWorker } from '../processing/worker.ts'
 import { createDocumentQueue } from '../queue/pg-boss-queue.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { createLogger } from '../telemetry/log.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
 import { storageSettings, type WorkerSettings } from './worker-settings.ts'
 
 /** A worker as a process of its own, for the fault tests to kill: the system's own parts, the faulty engine. */
@@ -26,6 +27,7 @@ const worker = await startWorker({
   version: '0.0.0',
   limits: { ...CHILD_LIMITS, memory: 400 * 1024 ** 2 },
   log,
+  metrics: createMetrics().work,
 })
 
 process.once('SIGTERM', async () => {

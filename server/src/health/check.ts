@@ -31,7 +31,7 @@ export async function probe(work: () => Promise<unknown>): Promise<Probe> {
 export const probeDatabase = (db: Kysely<Database>): Promise<Probe> => probe(() => sql`SELECT 1`.execute(db))
 
 /** A worker that said nothing for this long is not seen. Seconds. */
-const SEEN_WITHIN = 60
+export const SEEN_WITHIN = 60
 
 export async function checkHealth(deps: HttpDeps): Promise<Health> {
   const [database, storage, queue, worker] = await Promise.all([

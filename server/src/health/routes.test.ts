@@ -66,7 +66,7 @@ test('metrics are in the text format of Prometheus', async () => {
     /ledger_lift_http_request_duration_seconds_count\{route="\/v1\/documents",method="GET",status="200"\} \d/,
   )
   assert.match(text, /ledger_lift_database_connections\{state="idle"\} \d/)
-  assert.match(text, /ledger_lift_queue_jobs\{state="waiting"\} \d/)
+  assert.match(text, /ledger_lift_queue_jobs\{queue="documents",state="waiting"\} \d/)
   assert.match(text, /ledger_lift_presign_total\{outcome="success"\} \d/)
 })
 

@@ -4,6 +4,7 @@ import type { HttpDeps } from '../http/deps.ts'
 import { file } from '../http/openapi.ts'
 import { checkHealth, probe, probeDatabase } from './check.ts'
 import { Health, Readiness } from './contract.ts'
+import { scrape } from './scrape.ts'
 
 /** Seconds. */
 const TRY_AGAIN_AFTER = 5
@@ -56,22 +57,8 @@ export async function healthRoutes(app: Api, deps: HttpDeps): Promise<void> {
     '/metrics',
     { schema: { tags, summary: 'For Prometheus', response: { 200: file('text/plain') } } },
     async (_request, reply) => {
-      await refresh(deps)
-      const { registry } = deps.metrics
-      return reply.type(registry.contentType).send(await registry.metrics())
+      const { type, text } = await scrape(deps)
+      return reply.type(type).send(text)
     },
   )
-}
-
-/** Figures that are asked for rather than counted; without the database the others still come. */
-async function refresh({ pool, queue, metrics }: HttpDeps): Promise<void> {
-  metrics.pool.set({ state: 'in_use' }, pool.totalCount - pool.idleCount)
-  metrics.pool.set({ state: 'idle' }, pool.idleCount)
-  metrics.pool.set({ state: 'waiting' }, pool.waitingCount)
-  const { failure } = await probe(async () => {
-    const { oldestWaitingSeconds, ...counts } = await queue.depth()
-    for (const [state, count] of Object.entries(counts)) metrics.queue.set({ state }, count)
-    metrics.oldestWaiting.set(oldestWaitingSeconds ?? 0)
-  })
-  if (failure !== null) metrics.queue.reset()
 }

@@ -7,9 +7,10 @@ import type { DocumentService } from '../documents/document-service.ts'
 import { AppError } from '../errors.ts'
 import type { Actor } from '../events.ts'
 import { newId, type RunId } from '../ids.ts'
-import type { DocumentJob, JobOutcome } from '../queue/queue.ts'
+import { DOCUMENT_QUEUE, type DocumentJob, type JobOutcome } from '../queue/queue.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { AttemptOutcome, Stage, WorkMetrics } from '../telemetry/work-metrics.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import type { ChildLimits } from './children/limits.ts'
 import type { ChildPool } from './children/pool.ts'
@@ -34,6 +35,7 @@ export interface ProcessorDeps {
   readonly workerId: string
   readonly maxPages?: number
   readonly log: Log
+  readonly metrics: WorkMetrics
   readonly random?: () => number
 }
 
@@ -60,14 +62,17 @@ export class DocumentProcessor {
     const attempt = await this.#start(job, AbortSignal.any([signal, AbortSignal.timeout(DOCUMENT_TIME)]))
     if (!attempt) return 'done'
     const log = this.#logOf(attempt)
+    const ended = (outcome: AttemptOutcome) =>
+      this.#deps.metrics.jobs.inc({ queue: DOCUMENT_QUEUE, outcome, attempt: attempt.row.attempt })
     try {
       await refuseIfAlwaysLost(this.#deps.db, attempt)
       await this.#work(attempt)
+      ended('completed')
       log.info({ attempt: attempt.row.attempt }, 'a document was completed')
       return 'done'
     } catch (error) {
       const { documents, db, storage, random = Math.random } = this.#deps
-      return await endAttempt({ documents, db, storage, random }, attempt, error, this.#actor, log)
+      return await endAttempt({ documents, db, storage, random, ended }, attempt, error, this.#actor, log)
     }
   }
 
@@ -104,7 +109,8 @@ export class DocumentProcessor {
     const result = await this.#fetchAndExtract(attempt, kept, progress)
     await progress.keeping()
     await sweepStrayWork(db, storage, attempt).catch(() => undefined)
-    await this.#publish(attempt, result, kept.previews)
+    await this.#timed('publish', () => this.#publish(attempt, result, kept.previews))
+    this.#deps.metrics.published(result)
   }
 
   /** The document's file is gone before anybody is told how it went. */
@@ -116,7 +122,7 @@ export class DocumentProcessor {
     const { db, storage } = this.#deps
     const path = this.#pathOf(attempt)
     try {
-      const source = await fetchSource(storage, attempt.row, path, attempt.signal)
+      const source = await this.#timed('fetch', () => fetchSource(storage, attempt.row, path, attempt.signal))
       if (attempt.row.sha256_hash === null) await recordSourceHash(db, attempt, source.sha256)
       return await this.#extract(attempt, source, kept, progress)
     } finally {
@@ -139,6 +145,7 @@ export class DocumentProcessor {
       path: this.#pathOf(attempt),
       options: { maxPages },
       signal: attempt.signal,
+      metrics: this.#deps.metrics,
       async opened({ pageCount }) {
         await kept.resume()
         const done = kept.pagesDone
@@ -166,6 +173,15 @@ export class DocumentProcessor {
     const { document, run } = attempt
     const published = { document, run, result, resultKey, previewKeys }
     await patiently(() => documents.publishRun(published, this.#actor), WRITE_PATIENCE)
+  }
+
+  async #timed<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
+    const stop = this.#deps.metrics.stages.startTimer({ stage, engine: 'none' })
+    try {
+      return await work()
+    } finally {
+      stop()
+    }
   }
 
   #logOf({ document, run }: Attempt): Log {

@@ -6,6 +6,7 @@ import type { Actor } from '../events.ts'
 import type { JobOutcome } from '../queue/queue.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { AttemptOutcome } from '../telemetry/work-metrics.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import { patiently, WRITE_PATIENCE } from './patiently.ts'
 import { failureOf, judge, judgeLost, type Verdict } from './retry-rules.ts'
@@ -17,6 +18,8 @@ export interface EndDeps {
   readonly db: Kysely<Database>
   readonly storage: ObjectStorage
   readonly random: () => number
+  /** Is told how the attempt ended, as soon as that is written. */
+  readonly ended: (outcome: AttemptOutcome) => void
 }
 
 /** Milliseconds. A worker that stops has no more: the queue notices, and the document is taken again. */
@@ -51,7 +54,7 @@ export async function refuseIfAlwaysLost(db: Kysely<Database>, attempt: Attempt)
 }
 
 async function conclude(
-  { documents, db, storage, random }: EndDeps,
+  { documents, db, storage, random, ended }: EndDeps,
   attempt: Attempt,
   error: unknown,
   actor: Actor,
@@ -62,31 +65,35 @@ async function conclude(
       : judge(failureOf(error), await earlierFailures(db, attempt), random())
   if (verdict.action === 'retry') {
     await documents.retryRun(attempt, verdict.failure, new Date(Date.now() + verdict.delay), actor)
+    ended('retried')
     return 'done'
   }
   await sweepStrayWork(db, storage, attempt).catch(() => undefined)
   await documents.failRun(attempt, verdict.failure, actor)
+  ended(verdict.dead ? 'dead' : 'failed')
   return verdict.dead ? 'dead' : 'done'
 }
 
 async function handBack(
-  { documents }: EndDeps,
+  { documents, ended }: EndDeps,
   attempt: Attempt,
   actor: Actor,
   log: Log,
 ): Promise<JobOutcome> {
   log.info('a document is handed back, for the worker stops')
   await patiently(() => documents.releaseRun(attempt, actor), STOP_PATIENCE)
+  ended('handed_back')
   return 'done'
 }
 
 /** Another run has the document, or nobody needs it any more: what this one put into the store is let go. */
-async function leave({ db }: EndDeps, attempt: Attempt, log: Log): Promise<JobOutcome> {
+async function leave({ db, ended }: EndDeps, attempt: Attempt, log: Log): Promise<JobOutcome> {
   log.warn('the lease on a document was lost; nothing more is written for it')
   const now = await documentStatus(db, attempt.document)
   const unfinished = now && now.processing_status !== 'COMPLETED' && now.processing_status !== 'FAILED'
   const { all, work } = runKeys(attempt)
   await letObjectsGo(db, attempt.tenant, attempt.document, unfinished ? [all] : [all, work])
+  ended('lease_lost')
   return 'done'
 }
 

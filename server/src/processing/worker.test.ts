@@ -14,6 +14,7 @@ import { DEFAULT_TENANT, type DocumentId } from '../ids.ts'
 import { createDocumentQueue, type RunningQueue } from '../queue/pg-boss-queue.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { keys } from '../storage/keys.ts'
+import { createMetrics } from '../telemetry/metrics.ts'
 import { startWorker, type RunningWorker } from './worker.ts'
 
 const SAMPLE = new URL('../../../corpus/sample/input.pdf', import.meta.url)
@@ -47,6 +48,7 @@ describe('a worker with the real engine', () => {
       concurrency: 2,
       temporary,
       version: '1',
+      metrics: createMetrics().work,
       log,
     })
     bytes = await readFile(SAMPLE)

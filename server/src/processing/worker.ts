@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import type { Consumption, DocumentQueue, JobHandler, JobSource } from '../queue/queue.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { WorkMetrics } from '../telemetry/work-metrics.ts'
 import { CHILD_LIMITS, type ChildLimits } from './children/limits.ts'
 import { ChildPool } from './children/pool.ts'
 import { DocumentProcessor } from './document-processor.ts'
@@ -26,6 +27,7 @@ export interface WorkerDeps {
   readonly temporary: string
   readonly version: string
   readonly log: Log
+  readonly metrics: WorkMetrics
   /** What else is done now and then: sweeping uploads, emptying the list of deletions. */
   readonly chores?: readonly Chore[]
   readonly limits?: ChildLimits
@@ -51,6 +53,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     documents: folder.path,
     limits,
     log,
+    ended: (reason) => deps.metrics.childEnds.inc({ reason }),
     ...(engineEntry === undefined ? {} : { entry: engineEntry }),
   })
   started.defer(() => pool.stop())

@@ -1,4 +1,6 @@
+import { sql, type Kysely } from 'kysely'
 import type { Db } from 'pg-boss'
+import type { Database } from '../db/schema.ts'
 import { speak } from '../db/unavailable.ts'
 import { DEAD_LETTERS, DOCUMENT_QUEUE, QUEUE_SCHEMA, type QueueDepth } from './queue.ts'
 
@@ -20,4 +22,27 @@ export async function readDepth(db: Db): Promise<QueueDepth> {
   })
   const { waiting, active, dead, oldest } = rows[0]
   return { waiting, active, dead, oldestWaitingSeconds: oldest }
+}
+
+export interface QueueFigures {
+  readonly queue: string
+  readonly waiting: number
+  readonly active: number
+  /** Seconds; 0 when none that is due waits. */
+  readonly oldest: number
+}
+
+/** Of every queue there is, those of dead letters too. */
+const ALL = `
+  SELECT q.name AS queue,
+    (count(*) FILTER (WHERE j.state < 'active'))::int AS waiting,
+    (count(*) FILTER (WHERE j.state = 'active'))::int AS active,
+    coalesce(extract(epoch FROM now() - min(j.start_after)
+      FILTER (WHERE j.state < 'active' AND j.start_after <= now())), 0)::float8 AS oldest
+  FROM ${QUEUE_SCHEMA}.queue q
+  LEFT JOIN ${QUEUE_SCHEMA}.job j ON j.name = q.name AND j.state IN ('created', 'retry', 'active')
+  GROUP BY q.name`
+
+export async function readQueues(db: Kysely<Database>): Promise<readonly QueueFigures[]> {
+  return (await sql.raw<QueueFigures>(ALL).execute(db)).rows
 }

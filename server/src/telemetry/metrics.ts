@@ -1,4 +1,6 @@
+import { getHeapStatistics } from 'node:v8'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createWorkMetrics } from './work-metrics.ts'
 
 /** Seconds; from a cached read to a slow export. */
 const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
@@ -12,8 +14,28 @@ export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  new Gauge({
+    name: 'ledger_lift_heap_limit_bytes',
+    help: 'What the JavaScript heap of this process may grow to',
+    registers,
+  }).set(getHeapStatistics().heap_size_limit)
   return {
     registry,
+    work: createWorkMetrics(registry),
+    about: new Gauge({
+      name: 'ledger_lift_build_info',
+      help: 'Always 1; the version is a label',
+      labelNames: ['version'] as const,
+      registers,
+    }),
+    storageCalls: new Histogram({
+      name: 'ledger_lift_storage_call_duration_seconds',
+      help: 'Calls to the object store; an object that is not there is no failure',
+      labelNames: ['operation', 'outcome'] as const,
+      buckets: DURATIONS,
+      registers,
+    }),
+    ...sharedFigures(registers),
     requests: new Histogram({
       name: 'ledger_lift_http_request_duration_seconds',
       help: 'Requests by route, method and status',
@@ -27,6 +49,23 @@ export function createMetrics() {
       labelNames: ['outcome'] as const,
       registers,
     }),
+    streams: new Gauge({
+      name: 'ledger_lift_progress_streams',
+      help: 'Open server-sent event streams',
+      registers,
+    }),
+    recent: recentRates(),
+  }
+}
+
+/** Asked for at each scrape, the same for every process of the system except the connections. */
+function sharedFigures(registers: Registry[]) {
+  return {
+    databaseUp: new Gauge({
+      name: 'ledger_lift_database_up',
+      help: '1 while the database answers this process',
+      registers,
+    }),
     pool: new Gauge({
       name: 'ledger_lift_database_connections',
       help: 'Connections of this process: in use, idle, and requests that wait for one',
@@ -35,21 +74,21 @@ export function createMetrics() {
     }),
     queue: new Gauge({
       name: 'ledger_lift_queue_jobs',
-      help: 'Jobs of the document queue by state',
-      labelNames: ['state'] as const,
+      help: 'Jobs by queue and state; those of a queue named *_dead were given up',
+      labelNames: ['queue', 'state'] as const,
       registers,
     }),
     oldestWaiting: new Gauge({
       name: 'ledger_lift_queue_oldest_waiting_seconds',
-      help: 'Age of the oldest job that waits; 0 when none does',
+      help: 'Age of the oldest job that is due and waits; 0 when none does',
+      labelNames: ['queue'] as const,
       registers,
     }),
-    streams: new Gauge({
-      name: 'ledger_lift_progress_streams',
-      help: 'Open server-sent event streams',
+    workers: new Gauge({
+      name: 'ledger_lift_workers',
+      help: 'Workers that were seen within the last minute',
       registers,
     }),
-    recent: recentRates(),
   }
 }
 

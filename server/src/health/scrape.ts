@@ -1,0 +1,36 @@
+import { sql, type Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Database } from '../db/schema.ts'
+import { readQueues } from '../queue/depth.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { probe, SEEN_WITHIN } from './check.ts'
+
+export interface Scraped {
+  readonly db: Kysely<Database>
+  readonly pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>
+  readonly metrics: Metrics
+}
+
+/** What Prometheus reads. Figures of the database are asked for now; without it the others still come. */
+export async function scrape(deps: Scraped): Promise<{ readonly type: string; readonly text: string }> {
+  const { pool, metrics } = deps
+  metrics.pool.set({ state: 'in_use' }, pool.totalCount - pool.idleCount)
+  metrics.pool.set({ state: 'idle' }, pool.idleCount)
+  metrics.pool.set({ state: 'waiting' }, pool.waitingCount)
+  for (const gauge of [metrics.queue, metrics.oldestWaiting, metrics.workers]) gauge.reset()
+  const { failure } = await probe(() => askDatabase(deps))
+  metrics.databaseUp.set(failure === null ? 1 : 0)
+  return { type: metrics.registry.contentType, text: await metrics.registry.metrics() }
+}
+
+async function askDatabase({ db, metrics }: Scraped): Promise<void> {
+  const { rows } = await sql<{ seen: number }>`
+    SELECT count(*)::int AS seen FROM workers
+    WHERE last_seen_at > now() - make_interval(secs => ${SEEN_WITHIN})`.execute(db)
+  metrics.workers.set(rows[0]?.seen ?? 0)
+  for (const { queue, waiting, active, oldest } of await readQueues(db)) {
+    metrics.queue.set({ queue, state: 'waiting' }, waiting)
+    metrics.queue.set({ queue, state: 'active' }, active)
+    metrics.oldestWaiting.set({ queue }, oldest)
+  }
+}
