@@ -1,4 +1,5 @@
 import { accuracyCommand, accuracyUsage } from './accuracy/command.ts'
+import { filingCommand, filingUsage } from './filing/command.ts'
 import { loadCommand, loadUsage } from './load/command.ts'
 import { speedCommand, speedUsage } from './speed/command.ts'
 
@@ -6,6 +7,7 @@ type Command = (args: readonly string[], print: (line: string) => void) => Promi
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   accuracy: accuracyCommand,
+  filing: filingCommand,
   load: loadCommand,
   speed: speedCommand,
 }
@@ -14,6 +16,8 @@ const [name = '', ...args] = process.argv.slice(2)
 const command = COMMANDS[name]
 if (command === undefined) {
   console.error(`npm run bench -- COMMAND\n\n  ${accuracyUsage}
+
+  ${filingUsage}
 
   ${speedUsage}
 

@@ -5,11 +5,22 @@ import { join, relative } from 'node:path'
 import type { Engine } from './model.ts'
 import { PDFIUM_PACKAGE } from './read/pdf/pdfium.ts'
 
+/** Settings of the engine that can change a result. */
+export interface EngineOptions {
+  /** Whether a table that goes on over pages is one table; it is unless this says no. */
+  readonly stitch?: boolean
+}
+
 let known: Engine | undefined
 
-/** Name, version and fingerprint of this engine: what goes into the result and the run. */
-export function engine(): Engine {
-  return (known ??= { name: 'ledger-lift', version: ownVersion(), fingerprint: fingerprint() })
+/** Name, version and fingerprint of this engine with these settings: what goes into the result and the run. */
+export function engine(options: EngineOptions = {}): Engine {
+  known ??= { name: 'ledger-lift', version: ownVersion(), fingerprint: fingerprint() }
+  return options.stitch === false ? { ...known, fingerprint: withSetting(known, 'no-stitch') } : known
+}
+
+function withSetting({ fingerprint }: Engine, setting: string): string {
+  return createHash('sha256').update(`${fingerprint}\n${setting}\n`).digest('hex').slice(0, 16)
 }
 
 /** `pdfium@2.15.1`: the engine stamp of what is read without a finder. */

@@ -17,4 +17,6 @@ export {
   type PageFindings,
 } from './pipeline.ts'
 export { canonicalJson, sha256Hex } from './canonical.ts'
-export { engine } from './engine.ts'
+export { engine, type EngineOptions } from './engine.ts'
+export { finishPages, type FinishedPages } from './assemble/finished-pages.ts'
+export type { DocumentFacts } from './assemble/document-facts.ts'

@@ -1,12 +1,15 @@
 import { findFigures } from './figures/find-figures.ts'
 import type { FoundFigure } from './figures/found-figure.ts'
-import { engine } from './engine.ts'
+import { engine, type EngineOptions } from './engine.ts'
 import { ExtractionFailure } from './failure.ts'
-import { assembleArtifacts } from './assemble-artifacts.ts'
-import { canonicalJson, sha256Hex } from './canonical.ts'
+import { documentFacts } from './assemble/document-facts.ts'
+import { finishPages } from './assemble/finished-pages.ts'
+import { joinPages } from './assemble/join-pages.ts'
+import { stretches } from './assemble/stretches.ts'
+import { sha256Hex } from './canonical.ts'
 import { rounded } from './geometry/box.ts'
 import { CONTENT_TYPES, type DocumentKind, identify } from './identify.ts'
-import { type ExtractionResult, type Note, type Page, SCHEMA, type Source } from './model.ts'
+import type { ExtractionResult, Note, Page, Source } from './model.ts'
 import type { PageContent } from './read/page-content.ts'
 import { PageFailure } from './read/page-failure.ts'
 import { openReader, type PageReader } from './read/open-reader.ts'
@@ -87,30 +90,25 @@ function findOnPage(content: PageContent): PageFindings {
   return { number: content.number, page: pageOf(content), tables, figures, texts, notes: [] }
 }
 
-/** The recipe for the document: joins the findings of all pages. */
+/**
+ * The recipe for the document: joins the findings of all pages. The worker takes the same steps with a process for
+ * each stretch of pages.
+ */
 export function assemble(
   source: Source,
   notes: readonly Note[],
   findings: readonly PageFindings[],
+  options: EngineOptions = {},
 ): ExtractionResult {
-  const inOrder = findings.toSorted((a, b) => a.number - b.number)
-  const pages = inOrder.flatMap(({ page }) => (page === null ? [] : [page]))
-  const artifacts = assembleArtifacts(inOrder)
-  return {
-    schema: SCHEMA,
-    source,
-    engine: engine(),
-    result_hash: sha256Hex(canonicalJson({ artifacts, pages })),
-    pages,
-    artifacts,
-    notes: [...notes, ...inOrder.flatMap((page) => page.notes)],
-  }
+  const facts = documentFacts(findings)
+  const finished = stretches(findings).map((pages) => finishPages(pages, facts, options))
+  return joinPages(source, engine(options), notes, finished)
 }
 
 /** All steps in one go, for one file and this process. Throws ExtractionFailure. */
 export async function extract(
   bytes: Uint8Array,
-  options: OpenOptions & { readonly filename: string; readonly pages?: readonly number[] },
+  options: OpenOptions & EngineOptions & { readonly filename: string; readonly pages?: readonly number[] },
 ): Promise<ExtractionResult> {
   using document = await openDocument(bytes, options)
   const pages = options.pages ?? Array.from({ length: document.pageCount }, (_, index) => index + 1)
@@ -120,7 +118,7 @@ export async function extract(
     content_type: CONTENT_TYPES[document.kind],
     file_size: bytes.byteLength,
   }
-  return assemble(source, document.notes, await document.work(pages))
+  return assemble(source, document.notes, await document.work(pages), options)
 }
 
 function pageOf(content: PageContent): Page {

@@ -1,7 +1,8 @@
 import type { Cell, TableArtifact } from '../model.ts'
 import { checksOf } from '../checks/checks.ts'
 import { cellConfidences, tableConfidence } from '../confidence/confidence.ts'
-import { numberConvention, type NumberConvention } from '../values/number-convention.ts'
+import type { NumberConvention } from '../values/number-convention.ts'
+import type { EngineOptions } from '../engine.ts'
 import { typedValue } from '../values/typed-value.ts'
 import type { FoundTable } from './found-table.ts'
 import { stitched, unstitched, type WholeTable } from './stitch.ts'
@@ -10,14 +11,12 @@ import { unitsOf } from './table-units.ts'
 /** A table of the document, lacking only its id. */
 export type FinishedTable = Omit<TableArtifact, 'id'>
 
-export interface FinishOptions {
-  /** Whether a table that goes on over pages is one table; it is unless this says no. */
-  readonly stitch?: boolean
-}
-
-/** The tables of all pages, in order: joined over pages, typed by the document's way to write numbers, re-added. */
-export function finishTables(tables: readonly FoundTable[], options: FinishOptions = {}): FinishedTable[] {
-  const convention = numberConvention(tables.flatMap((table) => table.cells.map((cell) => cell.plain)))
+/** The tables of neighbouring pages, in order: joined over pages, typed by the document's way to write numbers, re-added. */
+export function finishTables(
+  tables: readonly FoundTable[],
+  convention: NumberConvention,
+  options: EngineOptions = {},
+): FinishedTable[] {
   const whole = options.stitch === false ? unstitched(tables) : stitched(tables)
   return whole.flatMap((table) => {
     const finished = finishTable(table, convention)
@@ -37,6 +36,7 @@ function finishTable(whole: WholeTable, convention: NumberConvention): FinishedT
       column_span: cell.columnSpan,
       page: cell.page,
       text: cell.text,
+      ...(cell.marks === undefined ? {} : { marks: cell.marks }),
       bbox: cell.bbox,
       role: cell.role,
       confidence: 0,

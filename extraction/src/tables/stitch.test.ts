@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findTables } from './find-tables.ts'
+import { POINT_DECIMALS } from '../values/number-convention.ts'
 import { finishTables } from './finish-tables.ts'
 import { lineAt, pageOf } from './testing-pages.ts'
 
@@ -17,7 +18,7 @@ function pageWith(number: number, from: number) {
 const tables = [...pageWith(1, 0), ...pageWith(2, 5)]
 
 test('a table that goes on over the page is one table, its repeated header dropped', () => {
-  const [table, ...more] = finishTables(tables)
+  const [table, ...more] = finishTables(tables, POINT_DECIMALS)
   assert.equal(more.length, 0)
   assert.equal(table?.table.rows, 11)
   assert.deepEqual(
@@ -30,12 +31,12 @@ test('a table that goes on over the page is one table, its repeated header dropp
 })
 
 test('each row still knows its page', () => {
-  const cell = finishTables(tables)[0]?.table.cells.find(({ text }) => text === 'Item f')
+  const cell = finishTables(tables, POINT_DECIMALS)[0]?.table.cells.find(({ text }) => text === 'Item f')
   assert.deepEqual([cell?.row, cell?.page], [6, 2])
 })
 
 test('joining can be turned off', () => {
-  assert.equal(finishTables(tables, { stitch: false }).length, 2)
+  assert.equal(finishTables(tables, POINT_DECIMALS, { stitch: false }).length, 2)
 })
 
 test('other columns on the next page are another table', () => {
@@ -47,5 +48,5 @@ test('other columns on the next page are another table', () => {
     ),
     number: 2,
   })
-  assert.equal(finishTables([...pageWith(1, 0), ...other]).length, 2)
+  assert.equal(finishTables([...pageWith(1, 0), ...other], POINT_DECIMALS).length, 2)
 })

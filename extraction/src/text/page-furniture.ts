@@ -12,8 +12,8 @@ const FOOT = 0.88
 /** Points, up or down, from page to page. */
 const DRIFT = 8
 
-/** Texts of all pages; what repeats at the same place on other pages is a running header or footer. */
-export function markFurniture(findings: readonly TextsOfPage[]): FoundText[] {
+/** What several pages say at the same place, as keys; `findings` are all pages of the document. */
+export function runningTexts(findings: readonly TextsOfPage[]): ReadonlySet<string> {
   const seen = new Map<string, Set<number>>()
   for (const { page, texts } of findings) {
     for (const text of texts) {
@@ -24,9 +24,17 @@ export function markFurniture(findings: readonly TextsOfPage[]): FoundText[] {
     }
   }
   const least = findings.length > 3 ? 3 : 2
+  return new Set([...seen].filter(([, pages]) => pages.size >= least).map(([key]) => key))
+}
+
+/** Texts of these pages; what repeats at the same place on other pages is a running header or footer. */
+export function markFurniture(
+  findings: readonly TextsOfPage[],
+  running: ReadonlySet<string> = runningTexts(findings),
+): FoundText[] {
   return findings.flatMap(({ page, texts }) =>
     texts.map((text) => {
-      const repeated = keysOf(text, page).some((key) => (seen.get(key)?.size ?? 0) >= least)
+      const repeated = keysOf(text, page).some((key) => running.has(key))
       return repeated ? { ...text, role: furnitureRole(text, page) } : text
     }),
   )

@@ -1,4 +1,6 @@
+import type { DocumentKind, Engine } from '@ledger-lift/extraction'
 import { AppError, type ErrorCode } from '../errors.ts'
+import type { Stage } from '../telemetry/work-metrics.ts'
 import type { DocumentWork } from './extract-document.ts'
 import type { Exchange, Opened, Task } from './children/messages.ts'
 import type { LentChild } from './children/pool.ts'
@@ -15,6 +17,7 @@ export class DocumentChild implements Disposable {
   readonly #signal: AbortSignal
   #lent: LentChild | null
   #open = false
+  #kind: DocumentKind | 'none' = 'none'
 
   /** On the child that is given, else on the first that is free. */
   constructor(work: DocumentWork, signal: AbortSignal, lent: LentChild | null = null) {
@@ -25,8 +28,11 @@ export class DocumentChild implements Disposable {
 
   async open(): Promise<Opened> {
     const { pool, path, options, limits } = this.#work
-    this.#lent ??= await pool.acquire(this.#signal)
-    const opened = await this.#lent.child.ask('open', { path, options }, limits.openTime, this.#signal)
+    const lent = (this.#lent ??= await pool.acquire(this.#signal))
+    const opened = await this.#timed('open', 0, () =>
+      lent.child.ask('open', { path, options }, limits.openTime, this.#signal),
+    )
+    this.#kind = opened.kind
     this.#open = true
     return opened
   }
@@ -44,8 +50,17 @@ export class DocumentChild implements Disposable {
     request: Exchange[T]['request'],
     time: number,
   ): Promise<Exchange[T]['reply']> {
+    const lent = this.#lent
+    if (!lent) throw new Error('the child is not ready')
+    const answer = () => lent.child.ask(task, request, time, this.#signal)
+    if (task === 'close') return await answer()
+    return await this.#timed(task, request !== null && 'pages' in request ? request.pages.length : 0, answer)
+  }
+
+  /** What this child makes of documents; the child must be ready. */
+  async engine(): Promise<Engine> {
     if (!this.#lent) throw new Error('the child is not ready')
-    return await this.#lent.child.ask(task, request, time, this.#signal)
+    return await this.#lent.child.ready
   }
 
   async close(): Promise<void> {
@@ -64,6 +79,17 @@ export class DocumentChild implements Disposable {
 
   [Symbol.dispose](): void {
     this.#giveBack()
+  }
+
+  async #timed<T>(stage: Stage, pages: number, work: () => Promise<T>): Promise<T> {
+    const { metrics } = this.#work
+    const stop = metrics?.stages.startTimer({ stage })
+    try {
+      return await work()
+    } finally {
+      stop?.({ engine: this.#kind })
+      if (pages > 0) metrics?.stagePages.inc({ stage, engine: this.#kind }, pages)
+    }
   }
 
   #giveBack(): void {

@@ -1,9 +1,12 @@
 import type { ExtractionResult, OpenOptions, PageFindings, Source } from '@ledger-lift/extraction'
+import { joinPages } from '@ledger-lift/extraction/assemble'
 import { BatchPlan, type Batch } from './batch-plan.ts'
 import type { ChildLimits } from './children/limits.ts'
 import type { Opened, Preview, Worked } from './children/messages.ts'
 import type { ChildPool, LentChild } from './children/pool.ts'
 import { DocumentChild } from './document-child.ts'
+import { finishDocument } from './finish-document.ts'
+import type { WorkMetrics } from '../telemetry/work-metrics.ts'
 import { pageBatches } from './page-batches.ts'
 
 /** Pixels: an A4 page at 150 dpi. */
@@ -16,6 +19,7 @@ export interface DocumentWork {
   readonly options: OpenOptions
   readonly source: Source
   readonly signal: AbortSignal
+  readonly metrics?: WorkMetrics
   /** Pixels; PREVIEW_WIDTH unless given, 0 for none. */
   readonly previewWidth?: number
   /** The document is open: gives the pages that need no work. */
@@ -38,10 +42,9 @@ export async function extractDocument(work: DocumentWork): Promise<ExtractionRes
   const done = await work.opened(document)
   await workInLanes(work, child, new BatchPlan(pageBatches(document.pageCount, done), document.pageCount))
   await child.ready()
-  const request = { source: work.source, notes: document.notes, findings: work.findings() }
-  const result = await child.ask('assemble', request, work.limits.openTime)
   await child.close()
-  return result
+  const finished = await finishDocument(work, child)
+  return joinPages(work.source, await child.engine(), document.notes, finished)
 }
 
 /**

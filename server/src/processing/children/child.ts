@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import type { Engine } from '@ledger-lift/extraction'
+import type { Engine, EngineOptions } from '@ledger-lift/extraction'
 import { AppError } from '../../errors.ts'
 import { childArguments, ENGINE_ENTRY } from './child-options.ts'
 import type { Exchange, Reply, Task } from './messages.ts'
@@ -12,6 +12,7 @@ export interface ChildSettings {
   /** Resident bytes. */
   readonly memory: number
   readonly entry?: string
+  readonly engine?: EngineOptions
 }
 
 /** Lines of a dead child's standard error that go to the log. */
@@ -29,9 +30,9 @@ export class Child {
   readonly ready: Promise<Engine>
   readonly exited: Promise<void>
 
-  constructor({ documents, memory, entry = ENGINE_ENTRY }: ChildSettings) {
+  constructor({ documents, memory, entry = ENGINE_ENTRY, engine = {} }: ChildSettings) {
     this.#memory = memory
-    this.#process = fork(entry, [], {
+    this.#process = fork(entry, [JSON.stringify(engine)], {
       execArgv: childArguments(documents, entry),
       // No secret of ours is its business.
       env: {},
@@ -66,6 +67,11 @@ export class Child {
 
   get usable(): boolean {
     return this.#ended === null
+  }
+
+  /** What its last request was told, or would have been; undefined while it lives. */
+  get endedBy(): unknown {
+    return this.#ended?.why
   }
 
   get started(): boolean {

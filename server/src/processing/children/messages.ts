@@ -1,12 +1,12 @@
 import type {
+  DocumentFacts,
   DocumentKind,
   Engine,
-  ExtractionResult,
   FailureCode,
+  FinishedPages,
   Note,
   OpenOptions,
   PageFindings,
-  Source,
 } from '@ledger-lift/extraction'
 
 /** What the pool asks of a child: one request at a time, each with one reply. */
@@ -21,13 +21,10 @@ export interface Exchange {
     readonly request: { readonly pages: readonly number[]; readonly previewWidth: number }
     readonly reply: Worked
   }
-  readonly assemble: {
-    readonly request: {
-      readonly source: Source
-      readonly notes: readonly Note[]
-      readonly findings: readonly PageFindings[]
-    }
-    readonly reply: ExtractionResult
+  /** `findings`: of a stretch of pages that no table leaves. No document needs to be open. */
+  readonly finish: {
+    readonly request: { readonly findings: readonly PageFindings[]; readonly facts: DocumentFacts }
+    readonly reply: FinishedPages
   }
   readonly close: { readonly request: null; readonly reply: null }
 }

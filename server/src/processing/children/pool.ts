@@ -1,7 +1,9 @@
-import type { Engine } from '@ledger-lift/extraction'
+import type { Engine, EngineOptions } from '@ledger-lift/extraction'
 import { AppError } from '../../errors.ts'
 import type { Log } from '../../telemetry/log.ts'
+import type { ChildEnd } from '../../telemetry/work-metrics.ts'
 import { Child } from './child.ts'
+import { endOf, GROWN } from './child-end.ts'
 import type { ChildLimits } from './limits.ts'
 
 export interface PoolSettings {
@@ -10,6 +12,10 @@ export interface PoolSettings {
   readonly limits: ChildLimits
   readonly log: Log
   readonly entry?: string
+  /** Is told of each process that is no more, and why. */
+  readonly ended?: (reason: ChildEnd) => void
+  /** Settings of the engine that its fingerprint covers. */
+  readonly engine?: EngineOptions
 }
 
 /** A child on loan. Disposing gives it back: warm when it is well, replaced when it is dead or has grown. */
@@ -88,17 +94,20 @@ export class ChildPool {
       this.#offer(child)
       return
     }
-    child.kill()
+    child.kill(GROWN)
     this.#all.delete(child)
     // One that cannot even start is replaced only when it is wanted, so that it is not restarted in a loop.
     if (!this.#stopped && (child.started || this.#queue.length > 0)) this.#offer(this.#add())
   }
 
   #add(): Child {
-    const { documents, limits, entry, log } = this.#settings
-    const child = new Child({ documents, memory: limits.memory, ...(entry === undefined ? {} : { entry }) })
+    const { limits, log, ended, ...settings } = this.#settings
+    const child = new Child({ ...settings, memory: limits.memory })
     this.#all.add(child)
-    void child.exited.then(() => this.#all.delete(child))
+    void child.exited.then(() => {
+      this.#all.delete(child)
+      ended?.(child.started ? endOf(child.endedBy) : 'not_started')
+    })
     child.ready.catch((error) => {
       if (!this.#stopped) log.error({ err: error }, 'an extraction process could not start')
     })

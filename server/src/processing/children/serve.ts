@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import type { OpenDocument, engine, assemble, ExtractionFailure, openDocument } from '@ledger-lift/extraction'
+import type {
+  engine,
+  EngineOptions,
+  ExtractionFailure,
+  finishPages,
+  OpenDocument,
+  openDocument,
+} from '@ledger-lift/extraction'
 import type { Exchange, Preview, Reply, Request, Task } from './messages.ts'
 
 export interface ServedEngine {
   readonly openDocument: typeof openDocument
-  readonly assemble: typeof assemble
+  readonly finishPages: typeof finishPages
   readonly engine: typeof engine
   /** What it throws to say why a document cannot be extracted. */
   readonly ExtractionFailure: typeof ExtractionFailure
@@ -12,17 +19,17 @@ export interface ServedEngine {
 
 type Handlers = { readonly [T in Task]: (request: Exchange[T]['request']) => Promise<Exchange[T]['reply']> }
 
-/** The child's side: answers the parent's requests with the engine until the parent goes away. */
-export function serve(served: ServedEngine): void {
-  const handlers = handlersOf(served)
+/** The child's side: answers the parent's requests with the engine, set so, until the parent goes away. */
+export function serve(served: ServedEngine, options: EngineOptions = {}): void {
+  const handlers = handlersOf(served, options)
   process.on('message', (request: Request) => {
     void answer(served, handlers, request).then(send)
   })
   process.on('disconnect', () => process.exit(0))
-  send({ type: 'ready', engine: served.engine() })
+  send({ type: 'ready', engine: served.engine(options) })
 }
 
-function handlersOf({ openDocument, assemble }: ServedEngine): Handlers {
+function handlersOf({ openDocument, finishPages }: ServedEngine, options: EngineOptions): Handlers {
   let open: OpenDocument | null = null
   const opened = (): OpenDocument => {
     if (!open) throw new Error('no document is open')
@@ -43,7 +50,7 @@ function handlersOf({ openDocument, assemble }: ServedEngine): Handlers {
       const findings = await opened().work(pages)
       return { findings, previews: previewWidth === 0 ? [] : await render(opened(), pages, previewWidth) }
     },
-    assemble: async ({ source, notes, findings }) => assemble(source, notes, findings),
+    finish: async ({ findings, facts }) => finishPages(findings, facts, options),
     async close() {
       close()
       return null

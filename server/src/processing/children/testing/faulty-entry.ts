@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import type { FailureCode, OpenDocument, Page, PageFindings } from '@ledger-lift/extraction'
 import { serve } from '../serve.ts'
 
@@ -80,13 +79,10 @@ serve({
   openDocument,
   engine,
   ExtractionFailure,
-  assemble: (source, notes, findings) => ({
-    schema: 'ledger-lift/extraction@1',
-    source,
-    engine: engine(),
-    result_hash: createHash('sha256').update(JSON.stringify(findings)).digest('hex'),
+  finishPages: (findings) => ({
     pages: findings.flatMap(({ page }) => page ?? []),
     artifacts: [],
-    notes: [...notes, ...findings.flatMap((page) => page.notes)],
+    notes: findings.flatMap((page) => page.notes),
+    canonical: '',
   }),
 })

@@ -1,19 +1,29 @@
-import { readerStamp } from './engine.ts'
-import type { Artifact } from './model.ts'
-import type { PageFindings } from './pipeline.ts'
-import { finishTables } from './tables/finish-tables.ts'
-import { inReadingOrder } from './text/reading-order.ts'
-import { markFurniture } from './text/page-furniture.ts'
+import { type EngineOptions, readerStamp } from '../engine.ts'
+import type { Artifact } from '../model.ts'
+import type { PageFindings } from '../pipeline.ts'
+import { finishTables } from '../tables/finish-tables.ts'
+import { inReadingOrder } from '../text/reading-order.ts'
+import { markFurniture } from '../text/page-furniture.ts'
+import type { DocumentFacts } from './document-facts.ts'
 
 /** An artifact lacking only its id. */
 type Draft = Artifact extends infer A ? (A extends Artifact ? Omit<A, 'id'> : never) : never
 
-/** The findings of all pages as artifacts with ids, page by page in reading order. */
-export function assembleArtifacts(findings: readonly PageFindings[]): Artifact[] {
+/** The findings of neighbouring pages as artifacts with ids, page by page in reading order. */
+export function pageArtifacts(
+  findings: readonly PageFindings[],
+  facts: DocumentFacts,
+  options: EngineOptions,
+): Artifact[] {
+  const tables = findings.flatMap((page) => page.tables)
   const drafts: Draft[] = [
-    ...finishTables(findings.flatMap((page) => page.tables)),
+    ...finishTables(tables, facts.convention, options),
     ...findings.flatMap((page) => page.figures).map((figure) => ({ type: 'figure' as const, ...figure })),
-    ...markFurniture(findings).map((text) => ({ type: 'text' as const, engine: readerStamp(), ...text })),
+    ...markFurniture(findings, facts.furniture).map((text) => ({
+      type: 'text' as const,
+      engine: readerStamp(),
+      ...text,
+    })),
   ]
   const pages = Map.groupBy(drafts, (draft) => draft.page)
   return [...pages.keys()]

@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { type ExtractionResult, type PageFindings, sha256Hex } from '../../../extraction/src/index.ts'
+import { CHILD_LIMITS } from '../../../server/src/processing/children/limits.ts'
+import { ChildPool } from '../../../server/src/processing/children/pool.ts'
+import { extractDocument } from '../../../server/src/processing/extract-document.ts'
+import { PeakMemory } from './peak-memory.ts'
+
+export interface FilingRun {
+  readonly children: number
+  readonly seconds: number
+  /** The most resident megabytes of any child, and by how many the process that directs them grew. */
+  readonly childMB: number
+  readonly workerMB: number
+  readonly resultHash: string
+}
+
+/** Reads the document as a worker of so many children does, from an idle pool to the joined result. */
+export async function measureFiling(
+  bytes: Uint8Array,
+  children: number,
+  previewWidth: number,
+): Promise<FilingRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'll-filing-'))
+  const path = join(folder, 'filing.pdf')
+  await writeFile(path, bytes)
+  const log = pino({ level: 'silent' })
+  const pool = new ChildPool({ size: children, documents: folder, limits: CHILD_LIMITS, log })
+  try {
+    await pool.start()
+    using peak = new PeakMemory()
+    const started = performance.now()
+    const result = await extractWith(pool, path, bytes, previewWidth)
+    const seconds = (performance.now() - started) / 1000
+    const [childMB, workerMB] = [peak.child / 2 ** 20, peak.own / 2 ** 20]
+    return { children, seconds, childMB, workerMB, resultHash: result.result_hash }
+  } finally {
+    await pool.stop()
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function extractWith(
+  pool: ChildPool,
+  path: string,
+  bytes: Uint8Array,
+  previewWidth: number,
+): Promise<ExtractionResult> {
+  const found: PageFindings[] = []
+  return await extractDocument({
+    pool,
+    limits: CHILD_LIMITS,
+    path,
+    previewWidth,
+    options: {},
+    source: {
+      filename: 'filing.pdf',
+      sha256: sha256Hex(bytes),
+      content_type: 'application/pdf',
+      file_size: bytes.byteLength,
+    },
+    signal: new AbortController().signal,
+    opened: async () => new Set(),
+    worked: async (_pages, findings) => void found.push(...findings),
+    findings: () => found.toSorted((a, b) => a.number - b.number),
+  })
+}

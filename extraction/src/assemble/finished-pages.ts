@@ -1,0 +1,30 @@
+import { canonicalText } from '../canonical.ts'
+import type { EngineOptions } from '../engine.ts'
+import type { Artifact, Note, Page } from '../model.ts'
+import type { PageFindings } from '../pipeline.ts'
+import type { DocumentFacts } from './document-facts.ts'
+import { pageArtifacts } from './page-artifacts.ts'
+
+/** What a stretch of pages gives to the result. */
+export interface FinishedPages {
+  readonly pages: readonly Page[]
+  readonly artifacts: readonly Artifact[]
+  readonly notes: readonly Note[]
+  /** The artifacts in canonical JSON, a comma between them: written where they are made, hashed where all meet. */
+  readonly canonical: string
+}
+
+/** @param findings of a stretch of pages that no table leaves, see `stretches` */
+export function finishPages(
+  findings: readonly PageFindings[],
+  facts: DocumentFacts,
+  options: EngineOptions = {},
+): FinishedPages {
+  const artifacts = pageArtifacts(findings, facts, options)
+  return {
+    pages: findings.flatMap(({ page }) => (page === null ? [] : [page])),
+    artifacts,
+    notes: findings.flatMap((page) => page.notes),
+    canonical: artifacts.map(canonicalText).join(','),
+  }
+}

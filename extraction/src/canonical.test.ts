@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { canonicalJson, canonicalText } from './canonical.ts'
+
+test('the quick canonical text of values with names for keys is that of RFC 8785', () => {
+  const name = fc.stringMatching(/^[a-zA-Zé_][a-z_]{0,6}$/u)
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.string({ unit: 'grapheme' }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie('any')),
+      fc.dictionary(name, tie('any')),
+    ),
+  })).any
+  fc.assert(
+    fc.property(fc.dictionary(name, value), (object) => {
+      assert.equal(canonicalText(object), canonicalJson(object))
+    }),
+  )
+})

@@ -1,0 +1,49 @@
+import type { PageFindings } from '@ledger-lift/extraction'
+import { documentFacts, type FinishedPages, stretches } from '@ledger-lift/extraction/assemble'
+import type { LentChild } from './children/pool.ts'
+import type { DocumentChild } from './document-child.ts'
+import type { DocumentWork } from './extract-document.ts'
+
+type Finish = (findings: readonly PageFindings[]) => Promise<FinishedPages>
+
+/**
+ * Makes artifacts of the findings, stretch by stretch, so that no process holds them all at once: on the document's own
+ * child, and on every idle one besides. The first failure ends all.
+ */
+export async function finishDocument(work: DocumentWork, child: DocumentChild): Promise<FinishedPages[]> {
+  const { pool, limits } = work
+  const findings = work.findings()
+  const facts = documentFacts(findings)
+  const left = [...stretches(findings).entries()]
+  const finished: FinishedPages[] = []
+  const giveUp = new AbortController()
+  const signal = AbortSignal.any([work.signal, giveUp.signal])
+
+  const lane = async (finish: Finish, mayEnd: () => boolean) => {
+    for (let next = left.shift(); next; next = mayEnd() ? undefined : left.shift()) {
+      const [index, pages] = next
+      finished[index] = await finish(pages)
+    }
+  }
+  const help = async (lent: LentChild) => {
+    using borrowed = lent
+    const finish: Finish = (pages) =>
+      borrowed.child.ask('finish', { findings: pages, facts }, limits.openTime, signal)
+    await lane(finish, () => signal.aborted || pool.waiting > 0)
+  }
+  const own: Finish = (pages) => child.ask('finish', { findings: pages, facts }, limits.openTime)
+  const lanes = [lane(own, () => signal.aborted), ...idle(pool, left.length - 1).map(help)]
+  await Promise.all(lanes.map((each) => each.catch((error: unknown) => giveUp.abort(error))))
+  signal.throwIfAborted()
+  return finished
+}
+
+function idle(pool: DocumentWork['pool'], most: number): LentChild[] {
+  const lent: LentChild[] = []
+  while (lent.length < most) {
+    const child = pool.tryAcquire()
+    if (child === null) break
+    lent.push(child)
+  }
+  return lent
+}
