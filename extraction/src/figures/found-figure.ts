@@ -7,4 +7,6 @@ export interface FoundFigure {
   readonly engine: string
   readonly confidence: number
   readonly caption?: string
+  /** Place among all that the page holds, where the source says it: see `FoundText`. */
+  readonly order?: number
 }

@@ -7,6 +7,7 @@ const CONTINUED = /\bcont(?:inued|['’]?d)?\b|\bfortsetzung\b|\bsuite\b|\bconti
 
 /** Whether the table goes on from the one before: on the next page, first there and last here, with the same columns. */
 export function continuesFrom(previous: FoundTable, table: FoundTable): boolean {
+  if (previous.thread !== undefined || table.thread !== undefined) return previous.thread === table.thread
   if (table.page !== previous.page + 1 || !previous.closesPage) return false
   if (!table.opensPage && !CONTINUED.test(table.title ?? '')) return false
   if (table.columns !== previous.columns || !sameColumns(previous, table)) return false

@@ -18,6 +18,10 @@ export interface FoundTable {
   /** No text but running lines stands before it on its page, after it on its page: it may go on there. */
   readonly opensPage: boolean
   readonly closesPage: boolean
+  /** The source says which tables are parts of one: those of one thread. Else it is judged by how they look. */
+  readonly thread?: string
+  /** Place among all that the page holds, where the source says it: see `FoundText`. */
+  readonly order?: number
 }
 
 export interface FoundCell {

@@ -21,7 +21,7 @@ const PERIOD =
 export function withSurroundings(tables: readonly FoundTable[], lines: readonly Line[]): FoundTable[] {
   return tables.map((table) => {
     const above = linesOver(table, tables, lines)
-    const title = titleOf(above)
+    const title = titleAmong(above.map(textOf))
     return {
       ...table,
       ...(title === null ? {} : { title }),
@@ -54,9 +54,11 @@ function isOver(line: Line, box: BoundingBox): boolean {
   return line.left < right(box) && line.right > box.x
 }
 
-/** The nearest line that is neither about units nor a sentence; a caption's first line takes the lines after it along. */
-function titleOf(above: readonly Line[]): string | null {
-  const texts = above.map(textOf)
+/**
+ * Of the lines over a table, the nearest first: the nearest that is neither about units nor a sentence; a caption's
+ * first line takes the lines after it along.
+ */
+export function titleAmong(texts: readonly string[]): string | null {
   const caption = texts.findIndex((text) => CAPTION.test(text))
   if (caption >= 0 && caption < 4) {
     return texts

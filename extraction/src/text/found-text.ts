@@ -7,4 +7,8 @@ export interface FoundText {
   readonly role: TextRole
   readonly text: string
   readonly confidence: number
+  /** The engine that read it, where it is not the reader of pages. */
+  readonly engine?: string
+  /** Place among all that the page holds, where the source says it; else the boxes do. */
+  readonly order?: number
 }
