@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** How the text of an environment variable becomes a value. `read` gives undefined for what is not allowed. */
@@ -82,4 +83,30 @@ export const origins: Kind<readonly string[]> = {
 function isOrigin(value: string): boolean {
   const parsed = URL.parse(value)
   return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.origin === value.toLowerCase()
+}
+
+/** `10.0.0.0/8`, `fd00::/8`, or one address. */
+export const networks: Kind<readonly string[]> = {
+  allowed: 'networks such as 10.0.0.0/8, separated by commas',
+  read(value) {
+    const list = value.split(',').map((one) => one.trim())
+    return list.every(isNetwork) ? list : undefined
+  },
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/')
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return (
+    more.length === 0 &&
+    (bits === undefined ? longest > 0 : /^\d{1,3}$/.test(bits) && Number(bits) <= longest)
+  )
+}
+
+export const secondPlace: Kind<string> = {
+  allowed: 's3://BUCKET/PREFIX, file:///FOLDER or an https:// address that takes a POST',
+  read: (value) =>
+    /^(s3:\/\/[\w.-]{3,63}(\/[\w./-]*)?|file:\/\/\/.+|https?:\/\/.+)$/.test(value) && URL.canParse(value)
+      ? value
+      : undefined,
 }

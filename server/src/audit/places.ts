@@ -23,17 +23,29 @@ export interface CheckpointPlace {
 
 type Objects = Pick<ObjectStorage, 'put' | 'get' | 'list'>
 
-/** `prefix` ends with `/`. */
+export interface ObjectPlaceOptions {
+  /** Ends with `/`. */
+  readonly prefix?: string
+  /** The store keeps each from deletion and change for so long, where it can. */
+  readonly lockDays?: number | undefined
+}
+
+const DAY = 24 * 3600 * 1000
+
 export function objectPlace(
   name: string,
   storage: Objects,
-  prefix: string = keys.checkpoints,
+  { prefix = keys.checkpoints, lockDays }: ObjectPlaceOptions = {},
 ): CheckpointPlace {
   return {
     name,
     async write(checkpoint) {
       const key = prefix + checkpointName(checkpoint.statement.number)
-      const options = { contentType: 'application/json', ifAbsent: true }
+      const lock =
+        lockDays === undefined
+          ? {}
+          : { lockUntil: new Date(Date.parse(checkpoint.statement.created_at) + lockDays * DAY) }
+      const options = { contentType: 'application/json', ifAbsent: true, ...lock }
       await storage.put(key, checkpointBytes(checkpoint), options).catch((error: unknown) => {
         // Written by a program that did not live to note it; what it is, verification tells.
         if (!(error instanceof AppError && error.code === 'upload.exists')) throw error

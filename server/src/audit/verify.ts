@@ -1,9 +1,10 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import type { Trx } from '../documents/document-service.ts'
-import type { ProcessingEvent, ProcessingStatus } from '../events.ts'
+import type { ProcessingStatus } from '../events.ts'
 import type { DocumentId } from '../ids.ts'
 import { ChainCheck, type Finding } from './check-chain.ts'
+import { eventsOf } from './read-events.ts'
 
 export interface TrailVerdict {
   readonly document: DocumentId
@@ -14,9 +15,8 @@ export interface TrailVerdict {
   readonly findings: readonly Finding[]
 }
 
-/** Trails and events read at a time; memory stays bounded whatever the number of either. */
+/** Trails read at a time; memory stays bounded whatever their number. */
 const TRAILS = 200
-const EVENTS = 1_000
 
 /**
  * One verdict for each trail, purged documents' included, or for that of `document`; none when there is none.
@@ -74,23 +74,6 @@ async function verifyTrail(trx: Trx, trail: Trail): Promise<TrailVerdict> {
   findings.push(...chain.end({ ...trail, purged: trail.purged_at !== null }))
   return { document: trail.document_id, events: chain.events, headHash: trail.last_hash, findings }
 }
-
-async function* eventsOf(trx: Trx, document: DocumentId): AsyncGenerator<ProcessingEvent> {
-  let after = 0
-  for (;;) {
-    const { rows } = await sql<ProcessingEvent>`
-      SELECT id, tenant_id, document_id, run_id, sequence, event_type, message, event_metadata, from_status, to_status,
-        actor, ${written} AS created_at, prev_hash, hash
-      FROM processing_events WHERE document_id = ${document} AND sequence > ${after}
-      ORDER BY sequence LIMIT ${EVENTS}`.execute(trx)
-    yield* rows
-    after = rows.at(-1)?.sequence ?? after
-    if (rows.length < EVENTS) return
-  }
-}
-
-/** As it was hashed, to the millisecond; microseconds show when somebody put them there. */
-const written = sql`regexp_replace(to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '000$', '') || 'Z'`
 
 /** Rows that nobody wrote through the program: their trail was taken away. */
 async function withoutTrail(db: Kysely<Database>, document: DocumentId | undefined): Promise<TrailVerdict[]> {

@@ -72,6 +72,8 @@ export interface PutOptions {
   readonly sha256?: string
   /** Refuses with upload.exists when the key is taken. */
   readonly ifAbsent?: boolean
+  /** S3 Object Lock, compliance mode: nobody changes or deletes it before. A directory keeps nothing from its owner. */
+  readonly lockUntil?: Date
 }
 
 export interface StoredObject {

@@ -78,6 +78,11 @@ export class S3Storage implements ObjectStorage {
           ContentLength: size,
           ContentType: options.contentType,
           ...(options.ifAbsent === true && { IfNoneMatch: '*' }),
+          ...(options.lockUntil !== undefined && {
+            ObjectLockMode: 'COMPLIANCE' as const,
+            ObjectLockRetainUntilDate: options.lockUntil,
+            ChecksumAlgorithm: 'SHA256' as const, // a lock is taken only with a checksum
+          }),
         }),
       )
       if (ETag === undefined) throw new Error('PutObject gave no ETag')

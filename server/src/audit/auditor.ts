@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import type { DocumentId } from '../ids.ts'
+import { distributeCheckpoints } from './distribute.ts'
+import { makeCheckpoints } from './make-checkpoint.ts'
+import type { CheckpointPlace } from './places.ts'
+import { proofOf, type TrailProof } from './proof.ts'
+import type { Keyring } from './signing.ts'
+import { verifyCheckpoints, type LogVerdict } from './verify-checkpoints.ts'
+
+export interface AuditorDeps {
+  readonly db: Kysely<Database>
+  /** Null where no key is configured: then nothing is signed. */
+  readonly keyring: Keyring | null
+  /** The object store, then the second place where there is one. */
+  readonly places: readonly CheckpointPlace[]
+  readonly clock?: () => Date
+}
+
+/** What is signed, and what is held against what was signed. */
+export interface Auditor {
+  /** Throws audit.key_missing where none is configured. */
+  keyring(): Keyring
+  /** Signs where every trail ends and writes that to every place. Gives how many checkpoints it made. */
+  checkpoint(): Promise<number>
+  /** A proof for the whole trail as it is now: made after a checkpoint of its own. */
+  prove(document: DocumentId): Promise<TrailProof>
+  verify(document?: DocumentId): Promise<LogVerdict>
+}
+
+export function createAuditor({ db, keyring, places, clock = () => new Date() }: AuditorDeps): Auditor {
+  const required = () => {
+    if (keyring !== null) return keyring
+    throw new AppError(
+      'audit.key_missing',
+      'Nothing can be signed here; set AUDIT_KEY_FILE to an Ed25519 key in PEM form.',
+    )
+  }
+  const make = () => makeCheckpoints({ db, key: required().signing, clock })
+  return {
+    keyring: required,
+    async checkpoint() {
+      const made = await make()
+      await distributeCheckpoints(db, places, clock)
+      return made
+    },
+    async prove(document) {
+      await make()
+      const proof = await proofOf(db, document)
+      if (proof === null) throw new Error(`no checkpoint covers ${document}`)
+      return proof
+    },
+    verify: (document) => verifyCheckpoints({ db, places, trusted: keyring?.trusted ?? new Map() }, document),
+  }
+}

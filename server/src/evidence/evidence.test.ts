@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { canonicalJson } from '@ledger-lift/extraction/canonical'
+import { createAuditor, type Auditor } from '../audit/auditor.ts'
+import { rotateKey, openKeyring } from '../audit/key-file.ts'
+import { signed, signingKey } from '../audit/signing.ts'
+import { newDocument, newStart, serviceUnderTest, type ServiceUnderTest } from '../documents/fixtures.ts'
+import { smallResult } from '../http/fixtures.ts'
+import { DEFAULT_TENANT, newId, type DocumentId, type RunId } from '../ids.ts'
+import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
+import { keys } from '../storage/keys.ts'
+import { evidenceBundle, type EvidenceDeps } from './bundle.ts'
+import { MANIFEST, PARTS } from './manifest.ts'
+import { verifyBundle } from './verify-bundle.ts'
+import { partsOf, zipOf } from './zip.ts'
+
+let t: ServiceUnderTest
+let folder: string
+let storage: FilesystemStorage
+let auditor: Auditor
+let deps: EvidenceDeps
+const keyFile = () => join(folder, 'keys', 'key.pem')
+const open = () => createAuditor({ db: t.db, keyring: openKeyring(keyFile(), { make: true }), places: [] })
+before(async () => {
+  t = await serviceUnderTest()
+  folder = await mkdtemp(join(tmpdir(), 'll-evidence-'))
+  storage = new FilesystemStorage({
+    driver: 'filesystem',
+    directory: join(folder, 'objects'),
+    secret: 's',
+    publicUrl: () => '',
+  })
+  auditor = open()
+  deps = { db: t.db, storage, auditor }
+})
+after(async () => {
+  await t.close()
+  await rm(folder, { recursive: true })
+})
+
+async function completed(): Promise<DocumentId> {
+  const row = await t.service.createDocument(newDocument({ sha256: 'a'.repeat(64) }))
+  const run = newId<RunId>()
+  const result = smallResult()
+  const resultKey = keys.result(DEFAULT_TENANT, row.id, run)
+  await storage.put(row.s3_key, Buffer.from('x'), { contentType: 'application/pdf' })
+  await storage.put(resultKey, Buffer.from(JSON.stringify(result)), { contentType: 'application/json' })
+  await t.service.startRun(newStart(row.id, run))
+  await t.service.publishRun(
+    { document: row.id, run, result, resultKey, previewKeys: new Map() },
+    'worker:host/1',
+  )
+  return row.id
+}
+
+describe('an evidence bundle', () => {
+  let id: DocumentId
+  let bundle: Uint8Array
+  before(async () => {
+    id = await completed()
+    bundle = await evidenceBundle(deps, DEFAULT_TENANT, id)
+  })
+
+  test('verifies by itself, says who signed, and fits its source and key alone', () => {
+    const { signing } = auditor.keyring()
+    const verdict = verifyBundle(bundle, { keyId: signing.id, sourceSha256: 'a'.repeat(64) })
+    assert.deepEqual(verdict.findings, [])
+    assert.deepEqual([verdict.document, verdict.events, verdict.keyId], [id, 4, signing.id])
+    assert.notDeepEqual(verifyBundle(bundle, { sourceSha256: 'b'.repeat(64) }).findings, [])
+    assert.notDeepEqual(verifyBundle(bundle, { keyId: '0'.repeat(32) }).findings, [])
+  })
+
+  test('with any byte changed does not', () => {
+    // Every 7th byte, each in one of its bits: all parts and all of the zip's own fields are hit.
+    for (let at = 0; at < bundle.length; at += 7) {
+      const changed = Uint8Array.from(bundle)
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
+      assert.notDeepEqual(verifyBundle(changed).findings, [], `byte ${at}`)
+    }
+  })
+
+  test('with a part changed, taken away or added names it, whole as the zip may be', () => {
+    const parts = partsOf(bundle) ?? new Map<string, Uint8Array>()
+    const found = (change: (parts: Map<string, Uint8Array>) => unknown) => {
+      const changed = new Map(parts)
+      change(changed)
+      return verifyBundle(zipOf(changed)).findings.join()
+    }
+    const text = (name: string) => Buffer.from(parts.get(name) ?? []).toString()
+    const edited = (name: string, from: string, to: string) => Buffer.from(text(name).replace(from, to))
+    assert.match(
+      found((all) => all.set(PARTS.result, edited(PARTS.result, '1,000', '9,000'))),
+      /result.json was changed/,
+    )
+    assert.match(
+      found((all) => all.set(PARTS.events, edited(PARTS.events, 'user:ada', 'user:eve'))),
+      /event 1/,
+    )
+    assert.match(
+      found((all) => all.delete(PARTS.readme)),
+      /README.txt is missing/,
+    )
+    assert.match(
+      found((all) => all.set('more.txt', Buffer.from('x'))),
+      /more.txt is not in the manifest/,
+    )
+  })
+
+  test('signed anew with another key has that key’s id, and the checkpoint gives it away', () => {
+    const other = signingKey(generateKeyPairSync('ed25519').privateKey)
+    const parts = new Map(partsOf(bundle))
+    const manifest = JSON.parse(Buffer.from(parts.get(MANIFEST) ?? []).toString())
+    parts.set(MANIFEST, Buffer.from(canonicalJson(signed(other, manifest.statement))))
+    assert.match(verifyBundle(zipOf(parts)).findings.join(), /not trusted/)
+  })
+})
+
+test('what an earlier key signed is believed after a rotation', async () => {
+  const id = await completed()
+  await auditor.checkpoint()
+  const before = auditor.keyring().signing.id
+  rotateKey(keyFile())
+  const rotated = open()
+  assert.notEqual(rotated.keyring().signing.id, before)
+  assert.deepEqual((await rotated.verify()).findings, [])
+  assert.deepEqual(
+    verifyBundle(await evidenceBundle({ ...deps, auditor: rotated }, DEFAULT_TENANT, id)).findings,
+    [],
+  )
+})
