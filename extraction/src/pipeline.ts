@@ -8,21 +8,24 @@ import { joinPages } from './assemble/join-pages.ts'
 import { stretches } from './assemble/stretches.ts'
 import { sha256Hex } from './canonical.ts'
 import { rounded } from './geometry/box.ts'
-import { CONTENT_TYPES, type DocumentKind, identify } from './identify.ts'
+import { CONTENT_TYPES, type DocumentKind, identify, otherKind } from './identify.ts'
 import type { ExtractionResult, Note, Page, Source } from './model.ts'
 import type { PageContent } from './read/page-content.ts'
 import { PageFailure } from './read/page-failure.ts'
-import { openReader, type PageReader } from './read/open-reader.ts'
+import { endsAsZip } from './read/docx/zip-directory.ts'
+import { openReader, type PagedKind, type PageReader, type ReadOptions } from './read/open-reader.ts'
 import { findTables } from './tables/find-tables.ts'
 import type { FoundTable } from './tables/found-table.ts'
 import { findTextBlocks } from './text/find-text-blocks.ts'
 import type { FoundText } from './text/found-text.ts'
 import { textLinesOutside } from './text/text-line.ts'
+import { type Layout, openWord } from './word/open-word.ts'
 
-export interface OpenOptions {
-  readonly password?: string
+export interface OpenOptions extends ReadOptions {
   /** Pages, after which `document.too_many_pages`. */
   readonly maxPages?: number
+  /** A Word document laid out on pages. Without it everything is on page 1, in boxes of no size. */
+  readonly layout?: Layout
 }
 
 /** What one page gave: plain JSON, so that a finished batch can be kept and taken up again. */
@@ -34,6 +37,17 @@ export interface PageFindings {
   readonly figures: readonly FoundFigure[]
   readonly texts: readonly FoundText[]
   readonly notes: readonly Note[]
+}
+
+/** What is found on each page of an open document, and its picture. */
+export interface OpenedPages {
+  readonly pageCount: number
+  readonly notes: readonly Note[]
+  /** A page that cannot be read gives a note, never an error. */
+  find(page: number): Promise<PageFindings>
+  /** PNG, `width` pixels wide. */
+  preview(page: number, width: number): Promise<Uint8Array>
+  close(): void
 }
 
 export interface OpenDocument extends Disposable {
@@ -49,8 +63,9 @@ export interface OpenDocument extends Disposable {
 /** Throws ExtractionFailure. */
 export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenDocument> {
   const kind = identify(bytes)
-  if (kind === null) throw notSupported()
-  const reader = await openReader(kind, bytes, options.password)
+  if (kind === null) throw notSupported(bytes)
+  if (kind === 'pdf' && endsAsZip(bytes)) throw twoFormats()
+  const reader = kind === 'docx' ? await openWord(bytes, options) : await openPages(kind, bytes, options)
   try {
     refuseTooManyPages(reader.pageCount, options.maxPages)
   } catch (refused) {
@@ -61,16 +76,26 @@ export async function openDocument(bytes: Uint8Array, options: OpenOptions = {})
     kind,
     pageCount: reader.pageCount,
     notes: reader.notes,
-    work: (pages) => workPages(reader, pages),
+    async work(pages) {
+      const findings: PageFindings[] = []
+      for (const number of pages) findings.push(await reader.find(number))
+      return findings
+    },
     preview: (page, width) => reader.preview(page, width),
     [Symbol.dispose]: () => reader.close(),
   }
 }
 
-async function workPages(reader: PageReader, pages: readonly number[]): Promise<PageFindings[]> {
-  const findings: PageFindings[] = []
-  for (const number of pages) findings.push(await workPage(reader, number))
-  return findings
+/** A document whose pages are looked at one by one. */
+async function openPages(kind: PagedKind, bytes: Uint8Array, options: OpenOptions): Promise<OpenedPages> {
+  const reader = await openReader(kind, bytes, options)
+  return {
+    pageCount: reader.pageCount,
+    notes: reader.notes,
+    find: (number) => workPage(reader, number),
+    preview: (page, width) => reader.preview(page, width),
+    close: () => reader.close(),
+  }
 }
 
 async function workPage(reader: PageReader, number: number): Promise<PageFindings> {
@@ -139,10 +164,17 @@ function failedPage(number: number, cause: unknown): PageFindings {
   return { number, page: null, tables: [], figures: [], texts: [], notes: [note] }
 }
 
-function notSupported(): ExtractionFailure {
+function notSupported(bytes: Uint8Array): ExtractionFailure {
   return new ExtractionFailure(
     'document.not_supported',
-    'The file is neither a PDF nor a Word document (DOCX).',
+    `The file is ${otherKind(bytes) ?? 'neither a PDF nor a Word document (DOCX)'}. Save it as PDF or DOCX.`,
+  )
+}
+
+function twoFormats(): ExtractionFailure {
+  return new ExtractionFailure(
+    'document.hostile',
+    'The file is a PDF and a ZIP archive in one, as no honest document is.',
   )
 }
 

@@ -1,4 +1,3 @@
-import { ExtractionFailure } from '../failure.ts'
 import type { DocumentKind } from '../identify.ts'
 import type { Note } from '../model.ts'
 import type { PageContent } from './page-content.ts'
@@ -15,19 +14,23 @@ export interface PageReader {
   close(): void
 }
 
-type Open = (bytes: Uint8Array, password: string | undefined) => Promise<PageReader>
+export interface ReadOptions {
+  readonly password?: string
+  /** Bytes that a part of the file may unpack to, and that reading may take; each reader has its own unless given. */
+  readonly unpacked?: number
+  readonly memory?: number
+}
 
-const READERS: Readonly<Record<DocumentKind, Open>> = {
-  pdf: (bytes, password) => PdfDocument.open(bytes, password),
-  docx: () =>
-    Promise.reject(new ExtractionFailure('document.not_supported', 'Word documents cannot be read yet.')),
+type Open = (bytes: Uint8Array, options: ReadOptions) => Promise<PageReader>
+
+/** Kinds of documents that are read as pages; a Word document is read as what it says, see `word/open-word.ts`. */
+export type PagedKind = Exclude<DocumentKind, 'docx'>
+
+const READERS: Readonly<Record<PagedKind, Open>> = {
+  pdf: (bytes, options) => PdfDocument.open(bytes, options),
 }
 
 /** Throws ExtractionFailure. */
-export function openReader(
-  kind: DocumentKind,
-  bytes: Uint8Array,
-  password: string | undefined,
-): Promise<PageReader> {
-  return READERS[kind](bytes, password)
+export function openReader(kind: PagedKind, bytes: Uint8Array, options: ReadOptions): Promise<PageReader> {
+  return READERS[kind](bytes, options)
 }

@@ -4,8 +4,8 @@ import type { NoteCode } from '../model.ts'
 export class PageFailure extends Error {
   readonly code: NoteCode
 
-  constructor(code: NoteCode, message: string) {
-    super(message)
+  constructor(code: NoteCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.name = 'PageFailure'
     this.code = code
   }

@@ -1,6 +1,7 @@
 import { rounded } from '../geometry/box.ts'
 import type { Note, Page } from '../model.ts'
-import type { PageFindings } from '../pipeline.ts'
+import type { OpenedPages } from '../pipeline.ts'
+import { DOCX_LIMITS } from '../read/docx/limits.ts'
 import { readDocx } from '../read/docx/read-document.ts'
 import type { PageContent } from '../read/page-content.ts'
 import { PdfDocument } from '../read/pdf/pdf-document.ts'
@@ -16,22 +17,18 @@ export interface Layout {
   readonly by: string
 }
 
-/** A Word document, page by page. */
-export interface OpenWord {
-  readonly pageCount: number
-  readonly notes: readonly Note[]
-  find(page: number): PageFindings
-  /** Rejects where there is no layout. */
-  preview(page: number, width: number): Promise<Uint8Array>
-  close(): void
+export interface WordOptions {
+  readonly layout?: Layout
+  /** Bytes that a part of the file may unpack to. */
+  readonly unpacked?: number
 }
 
 /** Throws ExtractionFailure. Without a layout the document is one page, and its boxes have no size. */
-export async function openWord(bytes: Uint8Array, layout: Layout | undefined): Promise<OpenWord> {
-  const document = readDocx(bytes)
+export async function openWord(bytes: Uint8Array, { layout, unpacked }: WordOptions): Promise<OpenedPages> {
+  const document = readDocx(bytes, unpacked === undefined ? DOCX_LIMITS : { ...DOCX_LIMITS, part: unpacked })
   const items = flowOf(document)
   if (layout === undefined) return withoutLayout(items, document.pageSize, document.notes)
-  const printed = await PdfDocument.open(layout.pdf, undefined)
+  const printed = await PdfDocument.open(layout.pdf, {})
   try {
     const contents = await contentsOf(printed)
     const places = locate(items, contents)
@@ -68,7 +65,7 @@ function withoutLayout(
   items: readonly FlowItem[],
   { width, height }: { readonly width: number; readonly height: number },
   notes: readonly Note[],
-): OpenWord {
+): OpenedPages {
   const page: Page = { number: 1, width, height, rotation: 0, text_source: 'native', notes: [] }
   const note: Note = {
     code: 'document.no_layout',
@@ -86,11 +83,11 @@ function pagesOf(
   found: FoundInWord,
   pages: readonly Page[],
   notes: readonly Note[],
-): Pick<OpenWord, 'pageCount' | 'notes' | 'find'> {
+): Pick<OpenedPages, 'pageCount' | 'notes' | 'find'> {
   return {
     pageCount: pages.length,
     notes,
-    find(number) {
+    async find(number) {
       const here = ({ page }: { readonly page: number }) => page === number
       return {
         number,

@@ -2,6 +2,7 @@ import type { Matrix } from '../../geometry/matrix.ts'
 import { pageSpace, type QuarterTurn } from '../../geometry/page-space.ts'
 import { PageFailure } from '../page-failure.ts'
 import type { Extent } from './clip.ts'
+import { PDF_LIMITS } from './limits.ts'
 import type { Pdfium } from './pdfium.ts'
 
 /** Where a page's coordinates come from. */
@@ -26,6 +27,13 @@ export function frameOf({ c, slab }: Pdfium, page: number): PageFrame {
   const [across, down] = [right - left, top - bottom]
   if (!(across > 0 && down > 0 && Number.isFinite(across + down))) {
     throw new PageFailure('page.failed', 'its box is empty')
+  }
+  if (Math.max(across, down) > PDF_LIMITS.pageSide) {
+    const size = `${Math.round(across)} × ${Math.round(down)}`
+    throw new PageFailure(
+      'page.over_limit',
+      `it is ${size} points large, at most ${PDF_LIMITS.pageSide} a side are read`,
+    )
   }
   const [width, height] = rotation % 180 === 0 ? [across, down] : [down, across]
   return { visible, rotation, space: pageSpace(visible, rotation), width, height }

@@ -1,10 +1,13 @@
 import { ExtractionFailure } from '../../failure.ts'
 import type { Note } from '../../model.ts'
 import type { PageContent } from '../page-content.ts'
+import { PageFailure } from '../page-failure.ts'
 import { drawTypedText, hasTypedText } from './form-fields.ts'
+import { PDF_LIMITS, type PdfOptions } from './limits.ts'
 import { closeFile, openFile, type OpenFile, reopenFile } from './open-file.ts'
 import { type Pdfium, pdfium, retire } from './pdfium.ts'
 import { readPage } from './read-page.ts'
+import { refuseBombs } from './refuse-bombs.ts'
 import { renderPage } from './render.ts'
 
 /**
@@ -32,12 +35,20 @@ export class PdfDocument {
   }
 
   /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
-  static async open(bytes: Uint8Array, password: string | undefined): Promise<PdfDocument> {
-    const file = openFile(await pdfium(), bytes, password)
-    const document = new PdfDocument(file, bytes, password)
-    if (document.pageCount > 0) return document
-    document.close()
-    throw new ExtractionFailure('document.damaged', 'The file has no page that can be read.')
+  static async open(bytes: Uint8Array, options: PdfOptions): Promise<PdfDocument> {
+    await refuseBombs(bytes, options.unpacked ?? PDF_LIMITS.unpacked)
+    const engine = await pdfium()
+    engine.limit.bytes = options.memory ?? PDF_LIMITS.memory
+    try {
+      const document = new PdfDocument(openFile(engine, bytes, options.password), bytes, options.password)
+      if (document.pageCount > 0) return document
+      document.close()
+      throw new ExtractionFailure('document.damaged', 'The file has no page that can be read.')
+    } catch (cause) {
+      if (!isTrap(cause)) throw cause
+      await retire(engine)
+      throw trapped(engine, cause)
+    }
   }
 
   /** Throws what went wrong with this page; after a trap the next page gets a fresh PDFium. */
@@ -59,8 +70,9 @@ export class PdfDocument {
     try {
       return withPage(engine, document, number, (page) => use(engine, page))
     } catch (cause) {
-      if (isTrap(cause)) await this.#startAnew(engine)
-      throw cause
+      if (!isTrap(cause)) throw cause
+      await this.#startAnew(engine)
+      throw pageTrapped(engine, cause)
     }
   }
 
@@ -72,7 +84,9 @@ export class PdfDocument {
 
   async #startAnew(broken: Pdfium): Promise<void> {
     await retire(broken)
-    this.#file = openFile(await pdfium(), this.#bytes, this.#password)
+    const engine = await pdfium()
+    engine.limit.bytes = broken.limit.bytes
+    this.#file = openFile(engine, this.#bytes, this.#password)
     this.#mostMemory = memoryOf(this.#file) + GROWTH
   }
 }
@@ -107,6 +121,28 @@ const memoryOf = (file: OpenFile): number => file.pdfium.c.memory.buffer.byteLen
 const isTrap = (error: unknown): boolean =>
   error instanceof Error &&
   (error.name === 'RuntimeError' || (error.name === 'RangeError' && /call stack/.test(error.message)))
+
+const megabytes = ({ limit }: Pdfium): number => Math.round(limit.bytes / 1024 ** 2)
+
+/** Opening the file stopped PDFium, as it will each time. */
+function trapped(engine: Pdfium, cause: unknown): ExtractionFailure {
+  return engine.limit.refused
+    ? new ExtractionFailure(
+        'document.over_limit',
+        `The file needs more than ${megabytes(engine)} MB to be read.`,
+        {
+          cause,
+        },
+      )
+    : new ExtractionFailure('document.damaged', 'The file is built so that no reader can get through it.', {
+        cause,
+      })
+}
+
+const pageTrapped = (engine: Pdfium, cause: unknown): PageFailure =>
+  engine.limit.refused
+    ? new PageFailure('page.over_limit', `it needs more than ${megabytes(engine)} MB to be read`, { cause })
+    : new PageFailure('page.failed', 'it is built so that no reader can get through it', { cause })
 
 function notesOn({ pdfium: { c }, document }: OpenFile): Note[] {
   const notes: Note[] = []

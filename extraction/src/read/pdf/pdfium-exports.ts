@@ -3,7 +3,7 @@
  * wrappers: a page needs some ten thousand calls. Handles and pointers are numbers, 0 is none.
  */
 export interface PdfiumExports {
-  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   malloc(size: number): number
   free(pointer: number): void
   FPDF_GetLastError(): number

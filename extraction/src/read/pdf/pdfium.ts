@@ -2,12 +2,14 @@ import { init } from '@embedpdf/pdfium'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { PdfiumExports } from './pdfium-exports.ts'
+import { limitMemory, type MemoryLimit } from './memory-limit.ts'
 import { Slab } from './slab.ts'
 
 /** One instance of PDFium and the scratch memory through which it answers. */
 export interface Pdfium {
   readonly c: PdfiumExports
   readonly slab: Slab
+  readonly limit: MemoryLimit
 }
 
 export const PDFIUM_PACKAGE = '@embedpdf/pdfium'
@@ -36,7 +38,7 @@ async function start(): Promise<Pdfium> {
   module.PDFiumExt_Init()
   // The package's types know of malloc and free only.
   const c = module.pdfium.wasmExports as unknown as PdfiumExports
-  return { c, slab: new Slab(c) }
+  return { c, slab: new Slab(c), limit: limitMemory(c.memory) }
 }
 
 let binary: Promise<ArrayBuffer> | undefined

@@ -1,5 +1,6 @@
 import { PageFailure } from '../page-failure.ts'
 import { type Glyphs, SPACE } from './glyphs.ts'
+import { PDF_LIMITS } from './limits.ts'
 import type { PageFrame } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
 import type { PageObjects } from './read-objects.ts'
@@ -21,9 +22,6 @@ export function readGlyphs(
   pdfium.c.FPDFText_ClosePage(text)
 }
 
-/** The densest pages of print have some 20,000. */
-const MOST_CHARACTERS = 250_000
-
 /**
  * Three calls a character and a dozen a text object; characters outside the page or their clipping path are
  * left out.
@@ -32,10 +30,10 @@ function readText(pdfium: Pdfium, text: number, objects: TextObjects, into: Glyp
   const { c, slab } = pdfium
   const { at } = slab
   const count = c.FPDFText_CountChars(text)
-  if (count > MOST_CHARACTERS) {
+  if (count > PDF_LIMITS.characters) {
     throw new PageFailure(
       'page.over_limit',
-      `it has ${count} characters, at most ${MOST_CHARACTERS} are read`,
+      `it has ${count} characters, at most ${PDF_LIMITS.characters} are read`,
     )
   }
   let owner = 0

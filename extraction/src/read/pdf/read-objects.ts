@@ -1,8 +1,10 @@
 import { boxBetween } from '../../geometry/box.ts'
 import { compose, IDENTITY, mapX, mapY, type Matrix } from '../../geometry/matrix.ts'
 import type { BoundingBox } from '../../model.ts'
+import { PageFailure } from '../page-failure.ts'
 import { clipOf, type Extent, isEmpty, shared } from './clip.ts'
 import { Ink } from './ink.ts'
+import { PDF_LIMITS } from './limits.ts'
 import type { PageFrame } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
 import { inkPath } from './read-path.ts'
@@ -36,6 +38,8 @@ class Walk {
   readonly textClips = new Map<number, Extent>()
   readonly #pdfium: Pdfium
   readonly #space: Matrix
+  #objects = 0
+  #segments = 0
 
   constructor(pdfium: Pdfium, space: Matrix) {
     this.#pdfium = pdfium
@@ -45,6 +49,7 @@ class Walk {
   /** @param toFile from the coordinates of the form that holds the object to the file's */
   visit(object: number, toFile: Matrix, visible: Extent, depth: number): void {
     if (object === 0) return
+    if (++this.#objects > PDF_LIMITS.objects) throw tooMuch('things are drawn on it', PDF_LIMITS.objects)
     const clip = clipOf(this.#pdfium, object, visible, toFile)
     switch (this.#pdfium.c.FPDFPageObj_GetType(object)) {
       case TEXT:
@@ -72,6 +77,8 @@ class Walk {
   }
 
   #path(object: number, toFile: Matrix, clip: Extent): void {
+    this.#segments += this.#pdfium.c.FPDFPath_CountSegments(object)
+    if (this.#segments > PDF_LIMITS.segments) throw tooMuch('corners are in its paths', PDF_LIMITS.segments)
     const toPage = compose(toFile, this.#space)
     inkPath(this.#pdfium, object, this.#matrix(object), toPage, this.#onPage(clip), this.ink)
   }
@@ -100,6 +107,9 @@ class Walk {
     return boxBetween(mapX(s, left, bottom), mapY(s, left, bottom), mapX(s, right, top), mapY(s, right, top))
   }
 }
+
+const tooMuch = (what: string, most: number): PageFailure =>
+  new PageFailure('page.over_limit', `more than ${most} ${what}`)
 
 /** Shadings run from one colour to another; as backgrounds they count as a light grey. */
 const SHADED = 0.8

@@ -1,3 +1,4 @@
+import { PDF_LIMITS } from './limits.ts'
 import { frameOf } from './page-frame.ts'
 import type { Pdfium } from './pdfium.ts'
 import { encodePng } from './png.ts'
@@ -7,15 +8,12 @@ const ANNOTATIONS = 0x01
 const RGB_ORDER = 0x10
 
 const WHITE = 0xffffffff | 0
-/** Beyond this a preview would take more memory than a worker has. */
-const MOST_PIXELS = 50_000_000
-
 /** The page as PNG, `width` pixels wide, on white. */
 export function renderPage(pdfium: Pdfium, page: number, width: number): Uint8Array {
   const { c } = pdfium
   const frame = frameOf(pdfium, page)
   const height = Math.max(1, Math.round((width * frame.height) / frame.width))
-  if (!(width * height <= MOST_PIXELS))
+  if (!(width * height <= PDF_LIMITS.pixels))
     throw new RangeError(`a preview of ${width} × ${height} pixels is too large`)
   const bitmap = c.FPDFBitmap_Create(width, height, 0)
   if (bitmap === 0) throw new Error('no memory for the preview')

@@ -9,7 +9,7 @@ export async function readTestPage(
 ): Promise<PageContent> {
   const document = await PdfDocument.open(
     writePdf([typeof page === 'string' ? { content: page } : page], fonts),
-    undefined,
+    {},
   )
   try {
     return await document.read(1)

@@ -1,0 +1,98 @@
+import { Readable, Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createInflate } from 'node:zlib'
+import { ExtractionFailure } from '../../failure.ts'
+import { PDF_LIMITS } from './limits.ts'
+
+/** No byte of deflate unpacks to more (RFC 1951: 258 bytes from two bits). */
+const DEFLATE_MOST = 1032
+/** A stream's dictionary is looked for so far before its data. Bytes. */
+const DICTIONARY_WITHIN = 1024
+
+/**
+ * Throws document.over_limit for a stream that unpacks to more than `unpacked` bytes, before PDFium meets it. Only
+ * streams that could are unpacked, into nothing: those that are large, or packed more than once; so ordinary files cost
+ * a search for a word. Images are left to PDFium, which unpacks them line by line. What is hidden from this look (in
+ * encrypted files, under other filters) is stopped by PDFium's memory limit, later and at more cost.
+ */
+export async function refuseBombs(bytes: Uint8Array, unpacked: number): Promise<void> {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (const { dictionary, start, end } of streamsOf(file)) {
+    const times = timesDeflated(dictionary)
+    if (times === 0 || (times === 1 && !couldExceed(dictionary, end - start, unpacked))) continue
+    await refuseBomb(file.subarray(start, end), times, unpacked)
+  }
+}
+
+interface PackedStream {
+  readonly dictionary: string
+  readonly start: number
+  readonly end: number
+}
+
+function* streamsOf(file: Buffer): Generator<PackedStream> {
+  for (let at = file.indexOf('stream'); at >= 0; at = file.indexOf('stream', at)) {
+    const from = Math.max(0, at - DICTIONARY_WITHIN)
+    const before = file.toString('latin1', from, at)
+    const start = at + 'stream'.length + (file[at + 6] === 0x0d ? 2 : 1)
+    const end = file.indexOf('endstream', start)
+    if (end < 0 && !before.trimEnd().endsWith('>>')) return
+    yield {
+      dictionary: before.slice(before.lastIndexOf('obj') + 1),
+      start,
+      end: end < 0 ? file.length : end,
+    }
+    at = end < 0 ? file.length : end + 'endstream'.length
+  }
+}
+
+/** How often the data was deflated before anything else was done to it: 0 when not, or when it cannot be told. */
+function timesDeflated(dictionary: string): number {
+  const written = /\/(?:Filter|F)\s*(\[[^\]]*\]|\/[^\s/<>[\]]+|\d+\s+\d+\s+R)/.exec(
+    plainNames(dictionary),
+  )?.[1]
+  if (written === undefined) return 0
+  // Honest programs do not hide the filter in an object of its own; as many times as it bears, then.
+  if (/R$/.test(written)) return MOST_TIMES
+  const filters = written.match(/[A-Za-z0-9]+/g) ?? []
+  const other = filters.findIndex((filter) => filter !== 'FlateDecode' && filter !== 'Fl')
+  return Math.min(other < 0 ? filters.length : other, MOST_TIMES)
+}
+
+/** Deflating again what was deflated gains something three times. */
+const MOST_TIMES = 4
+
+const plainNames = (text: string): string =>
+  text.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+
+const couldExceed = (dictionary: string, packed: number, unpacked: number): boolean =>
+  packed * DEFLATE_MOST > unpacked && !/\/Subtype\s*\/Image/.test(dictionary)
+
+async function refuseBomb(packed: Buffer, times: number, unpacked: number): Promise<void> {
+  const most = Math.min(unpacked, Math.max(PDF_LIMITS.freeOfRatio, packed.length * PDF_LIMITS.ratio))
+  const steps = Array.from({ length: times }, () => [createInflate(), meter(most)]).flat()
+  try {
+    await pipeline([Readable.from([packed]), ...steps, nowhere()])
+  } catch (error) {
+    // Data that does not unpack to its end is damage: PDFium takes what there is.
+    if (error instanceof ExtractionFailure) throw error
+  }
+}
+
+function meter(most: number): Transform {
+  let soFar = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      soFar += chunk.length
+      done(soFar > most ? tooMuch(most) : null, chunk)
+    },
+  })
+}
+
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+const tooMuch = (most: number): ExtractionFailure =>
+  new ExtractionFailure(
+    'document.over_limit',
+    `A part of the file unpacks to more than ${Math.round(most / 1024 ** 2)} MB, hundreds of times its size.`,
+  )
