@@ -50,3 +50,66 @@ test('other columns on the next page are another table', () => {
   })
   assert.equal(finishTables([...pageWith(1, 0), ...other], POINT_DECIMALS).length, 2)
 })
+
+/** Two pages of three items each, the first ending and the second beginning with a carry row. */
+function carrying([said, amounts]: [string, string[]], [saidAgain, amountsAgain]: [string, string[]]) {
+  const page = (number: number, items: readonly (readonly [string, readonly string[]])[]) => {
+    const rows = items.flatMap(([label, values], index) => lineAt(114 + 14 * index, label, [...values], ENDS))
+    return findTables({ ...pageOf([...lineAt(100, '', ['2018', '2017'], ENDS), ...rows]), number })
+  }
+  const items = (names: string) =>
+    [...names].map((name): readonly [string, readonly string[]] => [`Item ${name}`, ['1,000', '2,000']])
+  return [
+    ...page(1, [...items('abc'), [said, amounts]]),
+    ...page(2, [[saidAgain, amountsAgain], ...items('def'), ['Total', ['6,000', '12,000']]]),
+  ]
+}
+
+const CARRY: readonly (readonly [string, string])[] = [
+  ['Carried forward', 'Brought forward'],
+  ['Balance c/f', 'Balance b/f'],
+  ['Übertrag', 'Übertrag'],
+  ['À reporter', 'Report'],
+]
+
+for (const [carried, brought] of CARRY) {
+  test(`"${carried}" and "${brought}" at a page break are no rows, and the total over all pages ties`, () => {
+    const sums = ['3,000', '6,000']
+    const [table, ...more] = finishTables(carrying([carried, sums], [brought, sums]), POINT_DECIMALS)
+    assert.equal(more.length, 0)
+    assert.deepEqual(
+      table?.segments.map((segment) => [segment.page, segment.first_row, segment.last_row]),
+      [
+        [1, 0, 3],
+        [2, 4, 7],
+      ],
+    )
+    assert.equal(
+      table?.table.cells.some(({ text }) => text === carried),
+      false,
+    )
+    const check = table?.table.checks.find(({ total }) => total.row === 7 && total.column === 1)
+    assert.deepEqual([check?.verdict, check?.addends.length], ['ties', 6])
+  })
+}
+
+test('carry rows whose amounts differ are kept: the difference is a finding', () => {
+  const tables = carrying(['Carried forward', ['3,000', '6,000']], ['Brought forward', ['3,100', '6,000']])
+  const labels = finishTables(tables, POINT_DECIMALS)[0]?.table.cells.map(({ text }) => text) ?? []
+  assert.ok(labels.includes('Carried forward') && labels.includes('Brought forward'))
+})
+
+test('without stitching each page keeps its carry rows', () => {
+  const sums = ['3,000', '6,000']
+  const tables = finishTables(
+    carrying(['Carried forward', sums], ['Brought forward', sums]),
+    POINT_DECIMALS,
+    {
+      stitch: false,
+    },
+  )
+  assert.deepEqual(
+    tables.map(({ table }) => table.cells.filter(({ text }) => text.endsWith('forward')).length),
+    [1, 1],
+  )
+})
