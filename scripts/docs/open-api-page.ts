@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAuthenticator } from '../../server/src/auth/authenticator.ts'
 import { openDatabase } from '../../server/src/db/pool.ts'
 import { createDocumentService } from '../../server/src/documents/create-document-service.ts'
 import { createHttpServer } from '../../server/src/http/server.ts'
@@ -20,6 +21,7 @@ export async function openApiPage(version: string): Promise<string> {
   const settings = {
     host: '127.0.0.1',
     corsOrigins: [],
+    secureCookies: false,
     maxFileSize: 1,
     presignTtl: 1,
     uploadOrigins: [],
@@ -37,6 +39,7 @@ export async function openApiPage(version: string): Promise<string> {
     queue,
     documents,
     metrics: createMetrics(),
+    auth: createAuthenticator({ db }),
   }
   const server = await createHttpServer(parts)
   try {

@@ -9,8 +9,9 @@ export type RunId = Id<'run'>
 export type EventId = Id<'event'>
 export type UploadId = Id<'upload'>
 export type TenantId = Id<'tenant'>
+export type ApiKeyId = Id<'api-key'>
 
-/** The one tenant until access control comes. */
+/** The tenant that is there from the start. */
 export const DEFAULT_TENANT = '00000000-0000-7000-8000-000000000001' as TenantId
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -1,48 +1,70 @@
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { VERSION, WEB_ROOT } from './about.ts'
+import { openAccess } from './auth/open-access.ts'
 import { listenAt } from './cli/listen.ts'
 import type { Database, Parts, Settings, System, SystemOptions } from './cli/program.ts'
 import { untilThere } from './cli/until-there.ts'
+import type { Auditor } from './audit/auditor.ts'
+import { openAuditor } from './audit/open-auditor.ts'
 import type { Config } from './config.ts'
 import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
 import { openDatabase } from './db/pool.ts'
 import { createDocumentService } from './documents/create-document-service.ts'
 import { openEmbeddedPostgres } from './embedded/open.ts'
+import { createWorkerEndpoint } from './health/worker-endpoint.ts'
 import { makeHome } from './home.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { createHttpServer } from './http/server.ts'
 import { DEFAULT_TENANT } from './ids.ts'
 import type { Chore } from './processing/janitor.ts'
+import { limitsOf } from './processing/children/limits.ts'
 import { startWorker, type WorkerDeps } from './processing/worker.ts'
+import { purgeExpired } from './retention/purge-expired.ts'
 import { createDocumentQueue } from './queue/pg-boss-queue.ts'
 import { drainDeletions } from './storage/drain-deletions.ts'
 import { keptSigningSecret } from './storage/filesystem/signing-secret.ts'
 import { openStorage, type StorageSettings } from './storage/open-storage.ts'
 import type { ObjectStorage } from './storage/storage.ts'
-import { createMetrics } from './telemetry/metrics.ts'
+import { measuredStorage } from './telemetry/measured-storage.ts'
+import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { sweepUploads } from './uploads/sweep-uploads.ts'
 
 /** Milliseconds. */
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 /** storage → database → queue → service, and HTTP and worker on top. */
 export async function openSystem(settings: Settings, options: SystemOptions): Promise<System> {
   const { config, log } = settings
   await using opened = new AsyncDisposableStack()
-  const storage = opened.adopt(openObjects(settings), (each) => each.close())
+  const metrics = createMetrics()
+  metrics.about.set({ version: VERSION }, 1)
+  const objects = opened.adopt(openObjects(settings), (each) => each.close())
+  const storage = measuredStorage(objects, metrics)
   const database = opened.use(await openAnyDatabase(settings, options.alone))
   const queue = createDocumentQueue({ url: database.url, log, role: options.role })
   opened.defer(() => queue.stop())
   const documents = createDocumentService({ db: database.db, queue })
-  const parts: Parts = { storage, database, queue, documents }
+  const access = openAccess(config, database.db)
+  const auditor = openAuditor(config, database.db, storage)
+  const parts: Parts = { storage, database, queue, documents, access, auditor }
 
   const running = opened.move()
   return {
     ...parts,
     async listen() {
-      const server = running.adopt(await createHttpServer(httpDeps(settings, parts)), (each) => each.close())
+      const server = running.adopt(await createHttpServer(httpDeps(settings, parts, metrics)), (each) =>
+        each.close(),
+      )
       return await listenAt(server, config)
+    },
+    async expose() {
+      const { workerPort: port, host } = config
+      if (port === undefined) return null
+      const { db, pool } = database
+      const endpoint = running.adopt(createWorkerEndpoint({ db, pool, metrics }), (each) => each.close())
+      return await listenAt(endpoint, { host, port }, 'WORKER_PORT')
     },
     async prepare(stop) {
       const schema = () => (options.migrate ? upgrade(database.db) : assertSchemaCompatible(database.db))
@@ -50,21 +72,30 @@ export async function openSystem(settings: Settings, options: SystemOptions): Pr
       await untilThere(() => queue.start(), log, stop)
     },
     async work() {
-      running.adopt(await startWorker(workerDeps(settings, parts)), (each) => each.stop(options.grace))
+      running.adopt(await startWorker(workerDeps(settings, parts, metrics)), (each) =>
+        each.stop(options.grace),
+      )
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
 
-const httpDeps = ({ config, log }: Settings, { storage, database, queue, documents }: Parts): HttpDeps => ({
+const httpDeps = (
+  { config, log }: Settings,
+  { storage, database, queue, documents, access, auditor }: Parts,
+  metrics: Metrics,
+): HttpDeps => ({
   log,
   version: VERSION,
   settings: {
     host: config.host,
     corsOrigins: config.corsOrigins,
+    secureCookies: config.publicUrl?.startsWith('https:') ?? false,
     maxFileSize: config.maxFileSize,
     presignTtl: config.presignTtl,
     uploadOrigins: uploadOrigins(config),
+    auditReads: config.auditReads,
+    retentionDays: config.retentionDays,
     webRoot: WEB_ROOT,
   },
   db: database.db,
@@ -73,13 +104,25 @@ const httpDeps = ({ config, log }: Settings, { storage, database, queue, documen
   storage,
   queue,
   documents,
-  metrics: createMetrics(),
+  metrics,
+  auth: access.auth,
+  auditor,
 })
 
-function workerDeps({ config, log }: Settings, { storage, database, queue, documents }: Parts): WorkerDeps {
+function workerDeps(
+  { config, log }: Settings,
+  { storage, database, queue, documents, auditor }: Parts,
+  metrics: Metrics,
+): WorkerDeps {
   const { db } = database
   const chores: readonly Chore[] = [
     { name: 'deletions', every: 10_000, run: (stop) => drainDeletions({ db, storage }, stop) },
+    { name: 'checkpoints', every: config.auditCheckpointMinutes * MINUTE, run: () => anchor(auditor) },
+    {
+      name: 'retention',
+      every: HOUR,
+      run: (stop) => purgeExpired({ db, documents, days: config.retentionDays }, stop),
+    },
     { name: 'uploads', every: HOUR, run: (stop) => sweepUploads({ db, storage }, DEFAULT_TENANT, stop) },
   ]
   const { workerConcurrency: concurrency } = config
@@ -89,11 +132,19 @@ function workerDeps({ config, log }: Settings, { storage, database, queue, docum
     storage,
     documents,
     concurrency,
+    limits: limitsOf(config),
     temporary: temporaryFolder(config),
     version: VERSION,
     log,
+    metrics: metrics.work,
+    engineOptions: { stitch: config.stitchTables },
     chores,
   }
+}
+
+/** Without a key there is nothing to sign with; `doctor` says so. */
+async function anchor(auditor: Auditor): Promise<void> {
+  if (auditor.canSign) await auditor.checkpoint()
 }
 
 /** The configured database, else the embedded one. */

@@ -35,7 +35,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
   }
 
   test('a document that is dropped is watched until it is done, shows its tables on the page, and gives a workbook', () =>
-    visiting(browser, system.url, async (page) => {
+    visiting(browser, system, async (page) => {
       await page.getByRole('heading', { name: 'Drop financial documents here' }).waitFor()
       const seen = await watchStatuses(page)
       await drop(page, await named(REPORT))
@@ -82,7 +82,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
   test('on a phone the same is done without scrolling sideways', () =>
     visiting(
       browser,
-      system.url,
+      system,
       async (page) => {
         await choose(page, await named('phone.pdf'))
         const link = page.getByRole('link', { name: 'phone.pdf' })
@@ -102,7 +102,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     ))
 
   test('worked again, a document shows its tables all the time and says so in its trail', () =>
-    visiting(browser, system.url, async (page) => {
+    visiting(browser, system, async (page) => {
       await page.getByRole('link', { name: 'phone.pdf' }).click()
       await page.getByRole('grid').waitFor()
       const asked = page.waitForResponse((response) => response.url().endsWith('/reprocess'))
@@ -115,7 +115,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     }))
 
   test('the grid is walked with the arrow keys', () =>
-    visiting(browser, system.url, async (page) => {
+    visiting(browser, system, async (page) => {
       await page.getByRole('link', { name: '.pdf' }).first().click()
       await page.getByRole('grid').focus()
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key)
@@ -123,7 +123,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     }))
 
   test('a file of another kind is refused with the sentence of the API and can be dismissed', () =>
-    visiting(browser, system.url, async (page) => {
+    visiting(browser, system, async (page) => {
       const path = join(folder, 'notes.txt')
       await writeFile(path, 'no document')
       await choose(page, path)
@@ -134,7 +134,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     }))
 
   test('a damaged document fails once, says why, and is deleted after a question', () =>
-    visiting(browser, system.url, async (page) => {
+    visiting(browser, system, async (page) => {
       const path = join(folder, 'damaged.pdf')
       await writeFile(path, '%PDF-1.7\nnothing of a document follows')
       await choose(page, path)
@@ -151,7 +151,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
     }))
 
   test('a file of over 50 MB goes up in parts', () =>
-    visiting(browser, system.url, async (page) => {
+    visiting(browser, system, async (page) => {
       const path = join(folder, 'large.pdf')
       await writeFile(path, await padded(51 * 1024 * 1024))
       const completed = page.waitForResponse((response) =>

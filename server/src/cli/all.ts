@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
+import { assertReachable } from '../auth/assert-reachable.ts'
 import type { Command } from './command.ts'
 import { EXIT, type ExitStatus } from './exit.ts'
-import type { Program, Settings } from './program.ts'
+import type { Program, Settings, System } from './program.ts'
 import { announce, withAddress } from './running.ts'
 import { stopped } from './stop.ts'
 import { workFiles } from './work-files.ts'
@@ -36,11 +37,23 @@ async function runAll(settings: Settings, program: Program): Promise<ExitStatus>
     throw await withAddress(error, home)
   })
   await system.prepare(stop)
+  await assertReachable(settings.config, system.database.db)
   using running = announce(home, await system.listen())
   await system.work()
   await program.output.print(`Ledger Lift is ready: ${running.address}\n`)
+  await program.output.print(await howToSignIn(settings.config, system, running.address))
   if (program.output.isTerminal) program.output.tell('Ctrl-C stops it.')
   await stopped(stop)
   program.output.tell('ledger-lift: stopping …')
   return EXIT.ok
+}
+
+/** On a database of the firm's own, people sign in with keys and tokens of their own. */
+async function howToSignIn(
+  { databaseUrl }: Settings['config'],
+  { access }: System,
+  address: string,
+): Promise<string> {
+  if (databaseUrl) return 'Sign in with an API key: npx ledger-lift keys create --role admin\n'
+  return `Sign in (this link works once):\n  ${await access.signInLink(address)}\n`
 }

@@ -16,10 +16,12 @@ export interface FileToWork {
 /** The calls that a file goes through, as any other program would make them. Rejects with the server's own codes. */
 export class ApiClient {
   readonly #address: string
+  readonly #key: string
   readonly #stop: AbortSignal
 
-  constructor(address: string, stop: AbortSignal) {
+  constructor(address: string, key: string, stop: AbortSignal) {
     this.#address = address
+    this.#key = key
     this.#stop = stop
   }
 
@@ -28,8 +30,13 @@ export class ApiClient {
     const file = { content_type: contentType, file_size: size }
     const presigned = await this.#json(PresignResponse, '/v1/uploads/presign', { ...file, filename })
     const { key, url, method, headers } = presigned
-    await this.#fetch(url, { method, headers, body: await openAsBlob(path) })
+    await accepted(await fetch(url, { method, headers, body: await openAsBlob(path), signal: this.#stop }))
     return await this.#json(Document, '/v1/documents', { ...file, s3_key: key, original_filename: filename })
+  }
+
+  /** POST without a body. */
+  make<T extends TSchema>(schema: T, path: string): Promise<Static<T>> {
+    return this.#json(schema, path, {})
   }
 
   read(id: string): Promise<Document> {
@@ -46,8 +53,7 @@ export class ApiClient {
   }
 
   async #json<T extends TSchema>(schema: T, path: string, body?: object): Promise<Static<T>> {
-    const headers = { 'content-type': 'application/json' }
-    const response = await this.#fetch(path, body && { method: 'POST', headers, body: JSON.stringify(body) })
+    const response = await this.#fetch(path, body)
     const answer: unknown = await response.json()
     if (Value.Check(schema, answer)) return answer
     throw new AppError(
@@ -56,11 +62,22 @@ export class ApiClient {
     )
   }
 
-  async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(new URL(path, this.#address), { ...init, signal: this.#stop })
-    if (response.ok) return response
-    throw await problemOf(response)
+  async #fetch(path: string, body?: object): Promise<Response> {
+    const response = await fetch(new URL(path, this.#address), {
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      signal: this.#stop,
+    })
+    return await accepted(response)
   }
+}
+
+async function accepted(response: Response): Promise<Response> {
+  if (response.ok) return response
+  throw await problemOf(response)
 }
 
 async function problemOf(response: Response): Promise<AppError> {

@@ -9,6 +9,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'list-documents': async () => (await import('./list-documents.ts')).listDocumentsCommand,
   'process-document': async () => (await import('./process-document.ts')).processDocument,
   audit: async () => (await import('./audit.ts')).audit,
+  token: async () => (await import('./token.ts')).token,
+  keys: async () => (await import('./keys.ts')).keys,
+  tenants: async () => (await import('./tenants.ts')).tenants,
   migrate: async () => (await import('./migrate.ts')).migrate,
   doctor: async () => (await import('./doctor.ts')).doctor,
 }

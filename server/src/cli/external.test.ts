@@ -26,11 +26,12 @@ test('on a database of its own the program is the production system: migrate, se
   assert.match(await out(['migrate', 'upgrade', 'head'], variables), /^applied \d{4}-/)
   assert.match(await out(['migrate', 'history'], variables), /0001-foundation {2}applied \d{4}-\d\d-\d\dT/)
 
+  const key = (await out(['keys', 'create', '--role', 'admin'], variables)).trim()
   const serve = new Running(['serve'], variables)
   const worker = new Running(['worker'], variables)
   const [, address = ''] = await serve.says(/"address":"([^"]+)"/)
   await worker.says(/the worker is ready/)
-  const api = new ApiClient(address, new AbortController().signal)
+  const api = new ApiClient(address, key, new AbortController().signal)
   const { size } = statSync(SAMPLE)
   const { id } = await api.submit({ path: SAMPLE, filename: 'q3.pdf', contentType: CONTENT_TYPES.pdf, size })
   while ((await api.read(id)).processing_status !== 'COMPLETED') await pause(100)

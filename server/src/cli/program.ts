@@ -1,4 +1,5 @@
 import type { Access } from '../auth/open-access.ts'
+import type { Auditor } from '../audit/auditor.ts'
 import type { Config } from '../config.ts'
 import type { OpenDatabase } from '../db/pool.ts'
 import type { DocumentService } from '../documents/document-service.ts'
@@ -47,6 +48,7 @@ export interface Parts {
   readonly database: Database
   readonly queue: RunningQueue
   readonly documents: DocumentService
+  readonly auditor: Auditor
   readonly access: Access
 }
 

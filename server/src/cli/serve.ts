@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { assertReachable } from '../auth/assert-reachable.ts'
 import type { Command } from './command.ts'
 import { EXIT } from './exit.ts'
 import { stopped } from './stop.ts'
@@ -20,6 +21,7 @@ export const serve: Command = {
       role: 'producer',
       migrate: false,
     })
+    await assertReachable(settings.config, system.database.db)
     const address = await system.listen()
     await system.prepare(stop)
     settings.log.info({ address }, 'the API is ready')

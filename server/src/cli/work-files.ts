@@ -2,6 +2,7 @@ import { openSync, closeSync, readSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
+import { localKey } from '../auth/local-key.ts'
 import type { Document } from '../contract.ts'
 import { AppError } from '../errors.ts'
 import { ApiClient, type FileToWork } from './api-client.ts'
@@ -22,8 +23,9 @@ export async function workFiles(
 ): Promise<ExitStatus> {
   const { signal } = program.stop
   const running = await runningAddress(settings.config.home)
-  if (running && !settings.config.databaseUrl)
-    return await workAll(names, new ApiClient(running, signal), program)
+  const key = localKey(settings.config.home)
+  if (running && key && !settings.config.databaseUrl)
+    return await workAll(names, new ApiClient(running, key.token, signal), program)
 
   // Nobody else has to find it, so any free port will do.
   const own = { ...settings, config: { ...settings.config, host: '127.0.0.1', port: 0 } }
@@ -32,7 +34,7 @@ export async function workFiles(
   const address = await system.listen()
   using _announced = settings.config.databaseUrl ? null : announce(settings.config.home, address)
   await system.work()
-  return await workAll(names, new ApiClient(address, signal), program)
+  return await workAll(names, new ApiClient(address, system.access.token, signal), program)
 }
 
 async function workAll(names: readonly string[], api: ApiClient, program: Program): Promise<ExitStatus> {

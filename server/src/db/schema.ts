@@ -2,7 +2,8 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Artifact, BoundingBox, Note, TextSource } from '@ledger-lift/extraction'
 import type { ErrorCode } from '../errors.ts'
 import type { EventType, ProcessingStatus } from '../events.ts'
-import type { DocumentId, EventId, RunId, TenantId } from '../ids.ts'
+import type { Role } from '../auth/roles.ts'
+import type { ApiKeyId, DocumentId, EventId, RunId, TenantId } from '../ids.ts'
 
 /** What the tables hold; `migrations/` makes them, and a test compares the two. Instants come back as Date. */
 export interface Database {
@@ -18,6 +19,14 @@ export interface Database {
   idempotency_keys: IdempotencyKeys
   workers: Workers
   schema_changes: SchemaChanges
+  tenants: Tenants
+  api_keys: ApiKeys
+  sessions: Sessions
+  audit_checkpoints: AuditCheckpoints
+  audit_leaves: AuditLeaves
+  audit_nodes: AuditNodes
+  legal_holds: LegalHolds
+  retention_policies: RetentionPolicies
 }
 
 type Instant = ColumnType<Date, Date | string, Date | string>
@@ -34,6 +43,58 @@ interface AuditTrails {
   /** SHA-256 of the source, as soon as it is known. */
   source_sha256: string | null
   purged_at: Instant | null
+  /** The last event that a checkpoint covers. */
+  anchored_sequence: Generated<number>
+}
+
+/** Of all tenants: a root says nothing of what is under it. Append-only but for where it was written to. */
+interface AuditCheckpoints {
+  number: number
+  tree_size: number
+  root: string
+  previous: string | null
+  created_at: Instant
+  key_id: string
+  signature: string
+  /** In the object store; null: not yet. */
+  stored_at: Instant | null
+  /** In the second place, where one is configured. */
+  second_stored_at: Instant | null
+}
+
+/** Where a trail ended when a checkpoint looked at it. Append-only. */
+interface AuditLeaves {
+  position: number
+  checkpoint: number
+  document_id: DocumentId
+  sequence: number
+  hash: string
+}
+
+/** A document that has one cannot be deleted: the foreign key has no CASCADE. */
+interface LegalHolds {
+  document_id: DocumentId
+  tenant_id: TenantId
+  /** Of the case: stays in the trail. */
+  reference: string
+  placed_by: string
+  placed_at: Instant
+}
+
+/** Of tenants that have their own. */
+interface RetentionPolicies {
+  tenant_id: TenantId
+  /** Null: documents are kept. */
+  days: number | null
+  changed_by: string
+  changed_at: Instant
+}
+
+/** Complete subtrees of the log. Append-only. */
+interface AuditNodes {
+  level: number
+  position: number
+  hash: string
 }
 
 interface Documents {
@@ -197,6 +258,51 @@ interface Workers {
   concurrency: number
   started_at: Instant
   last_seen_at: Instant
+}
+
+/** Limits are null where the configured ones hold. */
+interface Tenants {
+  id: TenantId
+  name: string
+  requests_per_minute: number | null
+  documents_per_day: number | null
+  bytes_per_day: number | null
+  jobs_at_once: number | null
+  created_at: CreatedAt
+}
+
+interface ApiKeys {
+  id: ApiKeyId
+  tenant_id: TenantId
+  name: string
+  prefix: string
+  /** SHA-256 of the whole key. */
+  hash: string
+  role: Role
+  /** Fewer permissions than the role's. */
+  scopes: JSONColumnType<readonly string[], string | null, never> | null
+  requests_per_minute: number | null
+  created_at: CreatedAt
+  created_by: string
+  expires_at: Instant | null
+  /** Within a minute. */
+  last_used_at: Instant | null
+  revoked_at: Instant | null
+}
+
+/** Sign-ins of browsers, and links that give one. */
+interface Sessions {
+  prefix: string
+  hash: string
+  kind: 'link' | 'session'
+  tenant_id: TenantId
+  /** The key behind it, with which it ends. */
+  api_key_id: ApiKeyId | null
+  actor: string
+  role: Role
+  scopes: JSONColumnType<readonly string[], string, never>
+  created_at: CreatedAt
+  expires_at: Instant
 }
 
 /** Which migrations were applied, kept by `migrate.ts`: a program reads here what a newer one did. */

@@ -16,10 +16,13 @@ interface Told {
 }
 
 /** Reads a stream as it comes. */
-async function listen(id: string, lastEventId?: string, url = api.url) {
+async function listen(id: string, lastEventId?: string, { url, token } = api) {
   const stop = new AbortController()
   const response = await fetch(`${url}/v1/documents/${id}/progress`, {
-    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    },
     signal: stop.signal,
   })
   const messages = told(response)
@@ -132,7 +135,7 @@ test('fifty watchers of one document all see its end', async () => {
 test('a stop ends the streams, so that their readers go elsewhere', async () => {
   const stopping = await startApi()
   const { id } = await stopping.registered()
-  const stream = await listen(id, undefined, stopping.url)
+  const stream = await listen(id, undefined, stopping)
   await stream.next()
   const before = performance.now()
   await stopping.app.close()

@@ -16,15 +16,21 @@ export function onePagePdf(text: string): Buffer {
   return Buffer.from(`%PDF-1.7\n${objects.join('')}trailer\n<< /Root 1 0 R >>\n%%EOF\n`)
 }
 
+/** Where it listens, and a key of a caller who may do this. */
+export interface Api {
+  readonly address: string
+  readonly key: string
+}
+
 /** Presign, PUT and register, as any caller would. Resolves with the id when it is acknowledged. */
-export async function uploadAndRegister(address: string, bytes: Buffer): Promise<DocumentId> {
+export async function uploadAndRegister({ address, key }: Api, bytes: Buffer): Promise<DocumentId> {
   const file = { content_type: 'application/pdf', file_size: bytes.length }
-  const presigned = await post(`${address}/v1/uploads/presign`, { filename: 'report.pdf', ...file })
-  const { url, headers, key }: PresignResponse = JSON.parse(await presigned.text())
+  const presigned = await post(key, `${address}/v1/uploads/presign`, { filename: 'report.pdf', ...file })
+  const { url, headers, key: s3_key }: PresignResponse = JSON.parse(await presigned.text())
   const put = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) })
   assert.equal(put.status, 200, await put.text())
-  const registered = await post(`${address}/v1/documents`, {
-    s3_key: key,
+  const registered = await post(key, `${address}/v1/documents`, {
+    s3_key,
     original_filename: 'report.pdf',
     ...file,
   })
@@ -33,11 +39,17 @@ export async function uploadAndRegister(address: string, bytes: Buffer): Promise
   return id
 }
 
-const post = (url: string, body: unknown) =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+const authorized = (key: string) => ({ authorization: `Bearer ${key}` })
 
-export async function statusOf(address: string, id: DocumentId): Promise<ProcessingStatus> {
-  const response = await fetch(`${address}/v1/documents/${id}`)
+const post = (key: string, url: string, body: unknown) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { ...authorized(key), 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+export async function statusOf({ address, key }: Api, id: DocumentId): Promise<ProcessingStatus> {
+  const response = await fetch(`${address}/v1/documents/${id}`, { headers: authorized(key) })
   assert.equal(response.status, 200)
   const { processing_status }: { processing_status: ProcessingStatus } = JSON.parse(await response.text())
   return processing_status

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { localKey } from '../auth/local-key.ts'
+import { adminKey } from '../auth/testing.ts'
 import { testDatabase } from '../db/testing.ts'
 import { brokenInvariants } from '../documents/invariants.ts'
 import type { DocumentId } from '../ids.ts'
-import { onePagePdf, statusOf, uploadAndRegister } from './api-client.ts'
+import { onePagePdf, statusOf, uploadAndRegister, type Api } from './api-client.ts'
 import { killProcessesIn } from './database-processes.ts'
 import { ProgramProcess } from './program-process.ts'
 
@@ -19,13 +21,14 @@ describe('kill -9 of the program itself', { timeout: 300_000 }, () => {
     const home = await emptyHome(ends)
     const environment = { DATABASE_URL: database.url, LEDGER_LIFT_HOME: home, WORKER_CONCURRENCY: '2' }
     await using first = new ProgramProcess('serve', environment)
+    const key = await adminKey(database.db)
     const address = await first.address()
-    const acknowledged = await registerUntilKilled(address, 4, () => first.kill())
+    const acknowledged = await registerUntilKilled({ address, key }, 4, () => first.kill())
     assert.deepEqual(await brokenInvariants(database.db), [])
 
     await using second = new ProgramProcess('serve', environment)
     await using worker = new ProgramProcess('worker', environment)
-    await completed(await second.address(), acknowledged)
+    await completed({ address: await second.address(), key }, acknowledged)
     assert.deepEqual(await brokenInvariants(database.db), [])
     await Promise.all([second.kill('SIGTERM'), worker.kill('SIGTERM')])
   })
@@ -37,12 +40,13 @@ describe('kill -9 of the program itself', { timeout: 300_000 }, () => {
     const environment = { LEDGER_LIFT_HOME: home, WORKER_CONCURRENCY: '2' }
     await using first = new ProgramProcess('all', environment)
     const address = await first.address()
-    const acknowledged = await registerUntilKilled(address, 2, () =>
+    const key = localKey(home)?.token ?? ''
+    const acknowledged = await registerUntilKilled({ address, key }, 2, () =>
       Promise.all([first.kill(), killProcessesIn(join(home, 'postgres', 'data'))]),
     )
 
     await using second = new ProgramProcess('all', environment)
-    await completed(await second.address(), acknowledged)
+    await completed({ address: await second.address(), key }, acknowledged)
     await second.kill('SIGTERM')
   })
 })
@@ -55,7 +59,7 @@ async function emptyHome(ends: AsyncDisposableStack): Promise<string> {
 
 /** So many callers at once; `kill` comes in the middle of their requests. Gives what was acknowledged. */
 async function registerUntilKilled(
-  address: string,
+  api: Api,
   callers: number,
   kill: () => Promise<unknown>,
 ): Promise<DocumentId[]> {
@@ -63,7 +67,7 @@ async function registerUntilKilled(
   const killed = Promise.withResolvers<unknown>()
   const register = async () => {
     for (;;) {
-      acknowledged.push(await uploadAndRegister(address, onePagePdf(`Total ${acknowledged.length}`)))
+      acknowledged.push(await uploadAndRegister(api, onePagePdf(`Total ${acknowledged.length}`)))
       if (acknowledged.length === 2 * callers) killed.resolve(kill())
     }
   }
@@ -75,11 +79,11 @@ async function registerUntilKilled(
 
 const errorText = (_key: string, value: unknown) => (value instanceof Error ? String(value) : value)
 
-async function completed(address: string, ids: readonly DocumentId[]): Promise<void> {
+async function completed(api: Api, ids: readonly DocumentId[]): Promise<void> {
   const end = Date.now() + 120_000
   for (const id of ids) {
-    while ((await statusOf(address, id)) !== 'COMPLETED') {
-      assert.ok(Date.now() < end, `document ${id} is ${await statusOf(address, id)}`)
+    while ((await statusOf(api, id)) !== 'COMPLETED') {
+      assert.ok(Date.now() < end, `document ${id} is ${await statusOf(api, id)}`)
       await pause(100)
     }
   }

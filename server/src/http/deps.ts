@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import type { AuditReads } from '../artifacts/reads.ts'
+import type { Auditor } from '../audit/auditor.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
 import type { Database } from '../db/schema.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
@@ -20,16 +23,23 @@ export interface HttpDeps {
   readonly queue: Pick<DocumentQueue, 'depth'>
   readonly documents: DocumentService
   readonly metrics: Metrics
+  readonly auth: Authenticator
+  readonly auditor: Auditor
 }
 
 export interface HttpSettings {
   /** The address that the server listens on. */
   readonly host: string
   readonly corsOrigins: readonly string[]
+  /** Cookies over TLS only: callers reach us by https. */
+  readonly secureCookies: boolean
   /** Bytes. */
   readonly maxFileSize: number
   /** Seconds. */
   readonly presignTtl: number
+  readonly auditReads: AuditReads
+  /** For tenants that have not decided; undefined: documents are kept. */
+  readonly retentionDays: number | undefined
   /** Where a browser sends uploads: origins besides our own, for the page's Content-Security-Policy. */
   readonly uploadOrigins: readonly string[]
   /** The built web page; a folder without `index.html` gives a page that says so. */

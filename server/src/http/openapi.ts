@@ -30,8 +30,21 @@ export async function describeApi(app: Api, version: string): Promise<void> {
         { name: 'uploads', description: 'Addresses to send files to' },
         { name: 'documents', description: 'Registered files and their audit trail' },
         { name: 'results', description: 'What was found, and the data book' },
+        { name: 'audit', description: 'Evidence and certificates that verify without us' },
+        { name: 'retention', description: 'How long documents are kept, and legal holds' },
         { name: 'operation', description: 'Health and metrics' },
+        { name: 'access', description: 'API keys and sign-in' },
       ],
+      components: {
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key or an OpenID Connect access token',
+          },
+        },
+      },
+      security: [{ key: [] }],
     },
   })
   await app.register(swaggerUi, {

@@ -13,6 +13,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   logFailure(failure, request)
   const retryAfter = failure.retryAfter ?? (failure.status === 503 ? AWAY_RETRY_AFTER : undefined)
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
+  if (failure.status === 401) reply.header('www-authenticate', 'Bearer realm="ledger-lift"')
   // With a serializer of its own, for Fastify adds a charset otherwise, which this type does not have.
   return reply
     .code(failure.status)

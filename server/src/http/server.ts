@@ -1,14 +1,17 @@
 import Fastify from 'fastify'
 import cors from '@fastify/cors'
+import { admitCallers } from '../auth/admission.ts'
 import { assertCaller } from '../auth/callers.ts'
-
-import { principalOf } from '../auth/principal.ts'
+import { keyRoutes } from '../auth/key-routes.ts'
+import { sessionRoutes } from '../auth/session-routes.ts'
 import { artifactRoutes } from '../artifacts/routes.ts'
 import { registerRoutes } from '../documents/register-routes.ts'
 import { documentRoutes } from '../documents/routes.ts'
 import { progressRoutes } from '../documents/progress-routes.ts'
+import { evidenceRoutes } from '../evidence/routes.ts'
 import { exportRoutes } from '../exports/routes.ts'
 import { healthRoutes } from '../health/routes.ts'
+import { retentionRoutes } from '../retention/routes.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { filesystemRoutes } from '../storage/filesystem/routes.ts'
 import { createUploads } from '../uploads/uploads.ts'
@@ -54,6 +57,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   readJson(app)
   stopGracefully(app)
   guard(app, deps)
+  admitCallers(app, deps.auth)
   nameWork(app)
   observe(app, deps)
   await describeApi(app, deps.version)
@@ -69,7 +73,11 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   await app.register(progressRoutes, deps)
   await app.register(artifactRoutes, deps)
   await app.register(exportRoutes, deps)
+  await app.register(evidenceRoutes, deps)
+  await app.register(retentionRoutes, deps)
   await app.register(healthRoutes, deps)
+  await app.register(keyRoutes, deps)
+  await app.register(sessionRoutes, deps)
   if (deps.storage instanceof FilesystemStorage)
     await app.register(filesystemRoutes, { storage: deps.storage })
   await app.ready()
@@ -91,7 +99,6 @@ function guard(app: Api, { settings }: HttpDeps): void {
   const headers = securityHeaders(settings)
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id)
-    request.log = reply.log = request.log.child({ actor: principalOf(request).actor })
     assertCaller(request, settings)
     done()
   })

@@ -2,6 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { generateKeyPairSync } from 'node:crypto'
+import { createAuditor } from '../audit/auditor.ts'
+import { signingKey } from '../audit/signing.ts'
+import { createAuthenticator } from '../auth/authenticator.ts'
+import { LOCAL } from '../auth/local-key.ts'
+import { newCredential } from '../auth/secrets.ts'
 import { testDatabase, type TestDatabase } from '../db/testing.ts'
 import { createDocumentService } from '../documents/create-document-service.ts'
 import type { DocumentRow, DocumentService } from '../documents/document-service.ts'
@@ -23,6 +29,8 @@ import { createHttpServer } from './server.ts'
 export interface ApiUnderTest {
   readonly url: string
   readonly app: Api
+  /** Of a caller who may do everything; `call` sends it unless it is given an `authorization`. */
+  readonly token: string
   readonly database: TestDatabase
   readonly storage: ObjectStorage
   readonly documents: DocumentService
@@ -69,6 +77,7 @@ export async function startApi({
   const directory = await mkdtemp(join(tmpdir(), 'll-api-'))
   ends.defer(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }))
 
+  const own = newCredential('live')
   const lines: string[] = []
   const log = createLogger({ level: 'DEBUG', format: 'json', destination: collector(lines) })
   const queue = createDocumentQueue({ url: database.url, log, role: 'producer' })
@@ -89,9 +98,12 @@ export async function startApi({
       settings: {
         host: '127.0.0.1',
         corsOrigins: [],
+        secureCookies: false,
         maxFileSize: 1024 * 1024,
         presignTtl: 900,
         uploadOrigins: [],
+        auditReads: 'off',
+        retentionDays: undefined,
         webRoot: join(directory, 'no-page'),
         ...settings,
       },
@@ -102,6 +114,8 @@ export async function startApi({
       queue,
       documents,
       metrics: createMetrics(),
+      auditor: createAuditor({ db: database.db, keyring: testKeyring(), places: [] }),
+      auth: createAuthenticator({ db: database.db, own: { hash: own.hash, principal: LOCAL } }),
     }),
   )
   ends.defer(async () => app.close())
@@ -110,9 +124,10 @@ export async function startApi({
   const worker = workerOf(storage, documents)
   return {
     ...worker,
-    call: caller(address.url, conformance(app)),
+    call: caller(address.url, own.token, conformance(app)),
     url: address.url,
     app,
+    token: own.token,
     database,
     storage,
     documents,
@@ -122,13 +137,17 @@ export async function startApi({
 }
 
 const caller =
-  (url: string, conforms: ReturnType<typeof conformance>): ApiUnderTest['call'] =>
+  (url: string, token: string, conforms: ReturnType<typeof conformance>): ApiUnderTest['call'] =>
   async (method, path, { body, headers = {} } = {}) => {
     const isText = typeof body === 'string' || body instanceof Uint8Array
     const response = await fetch(url + path, {
       method,
       redirect: 'manual',
-      headers: { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(!('authorization' in headers) && !('cookie' in headers) && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && !isText && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: isText ? Buffer.from(body) : JSON.stringify(body) }),
     })
     const bytes = Buffer.from(await response.arrayBuffer())
@@ -187,6 +206,11 @@ const collector = (lines: string[]) =>
       done()
     },
   })
+
+function testKeyring() {
+  const signing = signingKey(generateKeyPairSync('ed25519').privateKey)
+  return { signing, trusted: new Map([[signing.id, signing.publicKey]]) }
+}
 
 /** One transparent pixel. */
 export const PNG = Buffer.from(

@@ -22,19 +22,33 @@ export class ApiError extends Error {
   }
 }
 
+type PlainRequest = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> }
+
 export const UNREACHABLE =
   'The server cannot be reached. Check that Ledger Lift is running; this page goes on by itself.'
 
+/** A form of another page cannot send this: the server takes it for the sign that we are its own page. */
+const OWN_PAGE = { 'x-ledger-lift': 'page' }
+
+const signedOut = new EventTarget()
+
+/** Called whenever the server says that nobody is signed in; gives the way to stop. */
+export function onSignedOut(listener: () => void): () => void {
+  signedOut.addEventListener('signed-out', listener)
+  return () => signedOut.removeEventListener('signed-out', listener)
+}
+
 /** Throws ApiError for every answer that is not 2xx and when there is no answer. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+export async function request(path: string, init: PlainRequest = {}): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(path, init)
+    response = await fetch(path, { ...init, headers: { ...OWN_PAGE, ...init.headers } })
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     throw new ApiError(UNREACHABLE, 0, {}, { cause })
   }
   if (response.ok) return response
+  if (response.status === 401) signedOut.dispatchEvent(new Event('signed-out'))
   throw problemOf(response.status, await response.text().catch(() => ''))
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -13,6 +13,8 @@ export const SAMPLE = join(ROOT, 'corpus/sample/input.pdf')
 /** `npm start` as a process of its own, on data of its own and a free port. */
 export interface RunningSystem extends AsyncDisposable {
   readonly url: string
+  /** Of the one user of this system. */
+  readonly key: string
 }
 
 export async function startSystem(): Promise<RunningSystem> {
@@ -41,7 +43,9 @@ export async function startSystem(): Promise<RunningSystem> {
     throw new Error(`the system did not start: ${said}`)
   }
   try {
-    return { url: await address(), [Symbol.asyncDispose]: stop }
+    const url = await address()
+    const key = (await readFile(join(home, 'local-key'), 'utf8')).trim()
+    return { url, key, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error

@@ -9,15 +9,25 @@ export const NARROW = { width: 390, height: 844 }
 /** Milliseconds. Nothing takes as long but on a machine that others load. */
 const PATIENCE = 60_000
 
+export interface Visited {
+  readonly url: string
+  /** Signs in first; without it nobody is signed in. */
+  readonly key?: string
+}
+
 /** A tab of its own. When all went well, nothing was asked of another host and the page wrote no error. */
 export async function visiting(
   browser: Browser,
-  url: string,
+  { url, key }: Visited,
   visit: (page: Page) => Promise<void>,
   viewport = WIDE,
 ): Promise<void> {
   await using context = await browser.newContext({ viewport, acceptDownloads: true })
   context.setDefaultTimeout(PATIENCE)
+  if (key !== undefined) {
+    const answer = await context.request.post(`${url}/v1/session`, { data: { credential: key } })
+    assert.equal(answer.status(), 200)
+  }
   const page = await context.newPage()
   const troubles = troublesOf(page, url)
   await page.goto(url)

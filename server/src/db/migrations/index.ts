@@ -1,5 +1,8 @@
 import type { QueryExecutorProvider } from 'kysely'
 import * as foundation from './0001-foundation.ts'
+import * as access from './0100-access.ts'
+import * as auditCheckpoints from './0200-audit-checkpoints.ts'
+import * as retention from './0201-retention.ts'
 
 /** One change of the schema. Names sort in the order in which they are applied. */
 export interface SchemaChange {
@@ -14,4 +17,7 @@ export type Migrations = Readonly<Record<string, SchemaChange>>
 /** Every migration: one line each, in order. */
 export const MIGRATIONS: Migrations = {
   '0001-foundation': foundation,
+  '0100-access': access,
+  '0200-audit-checkpoints': auditCheckpoints,
+  '0201-retention': retention,
 }

@@ -1,0 +1,62 @@
+import type { FastifyRequest } from 'fastify'
+import type { Api } from '../http/api.ts'
+import { AppError } from '../errors.ts'
+import { accessOf } from './access.ts'
+import type { Authenticator } from './authenticator.ts'
+import { assertMay, setPrincipal, type Principal } from './principal.ts'
+import { sessionCookie } from './session-cookie.ts'
+
+/** What a page of ours sends with every request that changes something; a form of another page cannot. */
+export const PAGE_HEADER = 'x-ledger-lift'
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Every request of a route that needs a caller gets one, or 401; a caller who may not gets 403. */
+export function admitCallers(app: Api, auth: Authenticator): void {
+  app.addHook('onRoute', ({ url, method }) => {
+    for (const one of [method].flat())
+      if (accessOf(one, url) === undefined)
+        throw new Error(`${one} ${url} has no row in auth/access.ts: nobody could call it`)
+  })
+  // With a callback, so that a caller who is known waits for nothing.
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { url } = request.routeOptions
+    const access = url === undefined ? 'anyone' : accessOf(request.method, url)
+    if (access === 'anyone' || access === 'signed') return done()
+    const admit = (principal: Principal) => {
+      if (access !== 'caller' && access !== undefined) assertMay(principal, access)
+      setPrincipal(request, principal)
+    }
+    const found = auth.principalFor(credentialOf(request))
+    if ('then' in found) {
+      found.then(admit).then(() => done(), done)
+      return
+    }
+    admit(found)
+    done()
+  })
+}
+
+/** The bearer token, else the page's cookie. Throws auth.required. */
+export function credentialOf(request: FastifyRequest): string {
+  const { authorization } = request.headers
+  if (authorization !== undefined) {
+    const [, token] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
+    if (token !== undefined) return token
+    throw new AppError('auth.invalid', 'The Authorization header must be `Bearer` and a key or access token.')
+  }
+  const cookie = sessionCookie(request)
+  if (cookie === null)
+    throw new AppError('auth.required', 'Send `Authorization: Bearer` with an API key or an access token.')
+  assertOwnPage(request)
+  return cookie
+}
+
+/** A cookie is sent by the browser itself, so what changes something must be seen to come from our page. */
+function assertOwnPage({ method, headers }: FastifyRequest): void {
+  if (SAFE.has(method) || headers[PAGE_HEADER] !== undefined) return
+  throw new AppError(
+    'request.origin_refused',
+    `A request with a cookie that changes something needs the header ${PAGE_HEADER}, as our page sends it.`,
+  )
+}

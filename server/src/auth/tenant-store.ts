@@ -1,0 +1,55 @@
+import { sql, type Kysely, type Selectable } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import { AppError } from '../errors.ts'
+import { DEFAULT_TENANT, newId, type TenantId } from '../ids.ts'
+
+export type TenantRow = Selectable<Database['tenants']>
+
+/** Null: the configured limit. */
+export interface TenantLimits {
+  readonly requests_per_minute: number | null
+  readonly documents_per_day: number | null
+  readonly bytes_per_day: number | null
+  readonly jobs_at_once: number | null
+}
+
+/** Throws tenant.exists. */
+export async function createTenant(
+  db: Kysely<Database>,
+  name: string,
+  limits: Partial<TenantLimits> = {},
+): Promise<TenantRow> {
+  const row = await db
+    .insertInto('tenants')
+    .values({ id: newId<TenantId>(), name, ...limits })
+    .onConflict((taken) => taken.column('name').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (row !== undefined) return row
+  throw new AppError(
+    'tenant.exists',
+    `There is a tenant ${JSON.stringify(name)} already; choose another name.`,
+  )
+}
+
+/** In order of their making. */
+export const listTenants = (db: Kysely<Database>): Promise<TenantRow[]> =>
+  db.selectFrom('tenants').selectAll().orderBy('created_at').orderBy('id').execute()
+
+/** By name or id; null is the default one. Throws tenant.not_found. */
+export async function findTenant(db: Kysely<Database>, nameOrId: string | null): Promise<TenantRow> {
+  const row = await db
+    .selectFrom('tenants')
+    .selectAll()
+    .where((is) =>
+      nameOrId === null
+        ? is('id', '=', DEFAULT_TENANT)
+        : is.or([is('name', '=', nameOrId), sql<boolean>`id::text = ${nameOrId.toLowerCase()}`]),
+    )
+    .executeTakeFirst()
+  if (row !== undefined) return row
+  throw new AppError(
+    'tenant.not_found',
+    `There is no tenant ${JSON.stringify((nameOrId ?? 'default').slice(0, 64))}; ledger-lift tenants list shows them.`,
+  )
+}
