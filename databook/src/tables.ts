@@ -69,4 +69,7 @@ export const oneLine = (text: string): string =>
     .replace(/\p{Cc}/gu, '')
     .trim()
 
+/** `1, 2`: the footnote marks as they are shown raised behind the text. */
+export const marksText = ({ marks = [] }: Cell): string => marks.map(oneLine).join(', ')
+
 export const percentText = (share: number): string => `${Math.floor(share * 100)} %`

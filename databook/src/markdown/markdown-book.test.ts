@@ -38,7 +38,12 @@ test('the header rows of a column are joined, spans included', async () => {
   )
 })
 
-const TAGS_OF_OURS = /<\/?(?:h1|h2|h3|p|code|table|thead|tbody|tr|th|td|ul|li)(?: align="right")?>/gu
+test('a footnote mark is raised', async () => {
+  const table = tableOf([['h'], [{ text: 'Goodwill', marks: ['1'] }]])
+  assert.match(await markdownOf(table), /\| Goodwill<sup>1<\/sup> \|/u)
+})
+
+const TAGS_OF_OURS = /<\/?(?:sup|h1|h2|h3|p|code|table|thead|tbody|tr|th|td|ul|li)(?: align="right")?>/gu
 const hostile = fc.oneof(
   fc.string({ maxLength: 30 }),
   fc
@@ -90,7 +95,7 @@ test('text of a document shows as itself and makes no markup', async () => {
     fc.asyncProperty(hostile, async (raw) => {
       const markdown = await markdownOf(
         text('paragraph', raw),
-        tableOf([['h'], [raw]], { title: raw || 'x' }),
+        tableOf([['h'], [{ text: raw, marks: [raw] }]], { title: raw || 'x' }),
       )
       const html = await marked.parse(markdown)
       assert.doesNotMatch(html.replace(TAGS_OF_OURS, ''), /[<>]/u, html)

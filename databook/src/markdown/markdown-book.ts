@@ -1,11 +1,12 @@
 import type {
   Artifact,
+  Cell,
   ExtractionResult,
   Table,
   TableArtifact,
   TextArtifact,
 } from '@ledger-lift/extraction/model'
-import { checksText, gridOf, pageRange, percentText, tableTitle, unitsText } from '../tables.ts'
+import { checksText, gridOf, marksText, pageRange, percentText, tableTitle, unitsText } from '../tables.ts'
 import { markdownText } from './markdown-text.ts'
 
 /** The document in reading order: headings, paragraphs, lists, tables; running heads and feet left out. */
@@ -58,7 +59,7 @@ function grid(table: Table): string {
   const header = columns.map((column) => {
     const cells = new Set(rows.slice(0, table.header_rows).map((row) => row[column]))
     return [...cells]
-      .map((cell) => markdownText(cell?.text ?? ''))
+      .map((cell) => (cell === null || cell === undefined ? '' : cellText(cell)))
       .join(' ')
       .trim()
   })
@@ -67,11 +68,14 @@ function grid(table: Table): string {
     .slice(table.header_rows)
     .map((row, index) =>
       row.map((cell, column) =>
-        cell?.row === index + table.header_rows && cell.column === column ? markdownText(cell.text) : '',
+        cell?.row === index + table.header_rows && cell.column === column ? cellText(cell) : '',
       ),
     )
   return [header, aligned, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
+
+const cellText = (cell: Cell): string =>
+  markdownText(cell.text) + (cell.marks === undefined ? '' : `<sup>${markdownText(marksText(cell))}</sup>`)
 
 const isNumeric = (table: Table, column: number): boolean =>
   table.cells.some((cell) => cell.column === column && cell.value?.kind === 'number')

@@ -27,7 +27,7 @@ export function readWorkbook(bytes: Uint8Array): ReadWorkbook {
     Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]),
   )
   const strings = [...all(parts['xl/sharedStrings.xml'] ?? '', /<si>(.*?)<\/si>/gsu)].map(([, si = '']) =>
-    [...all(si, /<t[^>]*>(.*?)<\/t>/gsu)].map(([, text = '']) => decode(text)).join(''),
+    textOf(si),
   )
   const formats = cellFormats(parts['xl/styles.xml'] ?? '')
   const names = [...all(parts['xl/workbook.xml'] ?? '', /<sheet name="([^"]*)"/gu)].map(([, name = '']) =>
@@ -43,6 +43,10 @@ export function readWorkbook(bytes: Uint8Array): ReadWorkbook {
   return { sheets: new Map(sheets), parts }
 }
 
+/** The runs of a string, one after the other. */
+const textOf = (xml: string): string =>
+  [...all(xml, /<t(?: [^>]*)?>(.*?)<\/t>/gsu)].map(([, text = '']) => decode(text)).join('')
+
 const all = (text: string, pattern: RegExp) => text.matchAll(pattern)
 
 function readCells(
@@ -57,6 +61,8 @@ function readCells(
     const value = unescape(/<v>(.*?)<\/v>/su.exec(body)?.[1] ?? '')
     const formula = /<f>(.*?)<\/f>/su.exec(body)?.[1]
     if (formula !== undefined) cells.set(ref, { type: 'formula', value, formula: unescape(formula), format })
+    else if (attributes.includes('t="inlineStr"'))
+      cells.set(ref, { type: 'text', value: textOf(body), format })
     else if (attributes.includes('t="s"'))
       cells.set(ref, { type: 'text', value: strings[Number(value)] ?? '', format })
     else cells.set(ref, { type: value === '' ? 'empty' : 'number', value, format })

@@ -17,6 +17,7 @@ export type Entry =
       confidence?: number
       span?: [rows: number, columns: number]
       indent?: number
+      marks?: readonly string[]
     }
   | null
 
@@ -82,6 +83,7 @@ function cellOf(
     confidence = 0.98,
     span = [1, 1],
     indent = 0,
+    marks,
   } = typeof entry === 'string' ? { text: entry } : entry
   return {
     row,
@@ -90,6 +92,7 @@ function cellOf(
     column_span: span[1],
     page,
     text,
+    ...(marks === undefined ? {} : { marks }),
     bbox: { x: 72 + column * 90 + indent, y: 100 + row * 14, width: 80, height: 10 },
     role: row < headerRows ? 'header' : column === 0 ? 'label' : 'body',
     confidence,

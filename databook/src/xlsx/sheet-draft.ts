@@ -16,6 +16,8 @@ interface Extras {
   readonly comment?: string | undefined
   /** A place in this workbook. */
   readonly goTo?: Place | undefined
+  /** Footnote marks, raised behind the text. */
+  readonly raised?: string | undefined
 }
 
 /** A column of a sheet that lists things, one a row. */
@@ -49,7 +51,11 @@ export class SheetDraft {
   }
 
   text(row: number, column: number, text: string, style: CellStyle = STYLES.text, extras: Extras = {}): void {
-    this.#put(row, column, { type: 'string', value: sheetText(text), style }, extras)
+    const value = sheetText(text)
+    const { raised = '' } = extras
+    if (raised === '') this.#put(row, column, { type: 'string', value, style }, extras)
+    else
+      this.#put(row, column, { type: 'richText', value, richText: runs(value, raised, style), style }, extras)
   }
 
   number(
@@ -133,6 +139,11 @@ export class SheetDraft {
     })
   }
 }
+
+const runs = (text: string, raised: string, { font }: CellStyle): NonNullable<Cell['richText']> => [
+  { text, ...(font === undefined ? {} : { font }) },
+  { text: sheetText(raised), font: { ...font, vertAlign: 'superscript' } },
+]
 
 export type Mark = keyof typeof MARKS
 

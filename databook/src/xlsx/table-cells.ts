@@ -1,6 +1,6 @@
 import type { Cell, CellPosition, Check, Table } from '@ledger-lift/extraction/model'
 import type { CellStyle } from 'hucre/xlsx'
-import { percentText } from '../tables.ts'
+import { marksText, percentText } from '../tables.ts'
 import { dateNumber } from './date-number.ts'
 import { numberCell } from './number-format.ts'
 import { GRID_TOP, type PlacedTable } from './placed-table.ts'
@@ -47,7 +47,8 @@ function typed(
   else if (date !== null) draft.number(row, column, date, 'yyyy-mm-dd', style, { comment })
   else if (isTyped && value.kind === 'nil')
     draft.number(row, column, 0, nilFormat(parentheses), style, { comment })
-  else if (text !== '' || comment !== undefined) draft.text(row, column, text, style, { comment })
+  else if (text !== '' || comment !== undefined)
+    draft.text(row, column, text, style, { comment, raised: marksText(cell) })
   else draft.blank(row, column, style)
 }
 
@@ -102,6 +103,7 @@ function commentOf(cell: Cell, check: Check | undefined): string | undefined {
     cell.text !== '' &&
       cell.confidence < DOUBTFUL &&
       `Read with confidence ${percentText(cell.confidence)}. Compare with page ${cell.page}, box ${box} (x, y, width, height in points).`,
+    cell.marks !== undefined && cell.value !== null && `Footnote ${marksText(cell)}.`,
     check?.verdict === 'off' &&
       `Does not add up: re-added ${check.expected}, printed ${check.printed}, difference ${check.difference}.`,
     check?.verdict === 'rounding' && `Adds up within rounding: difference ${check.difference}.`,

@@ -52,6 +52,24 @@ test('a sign apart from its percentage stays apart, and basis points say that th
   assert.deepEqual(cells?.get('C7'), { type: 'number', value: '25', format: '#,##0" bp";-#,##0" bp"' })
 })
 
+test('a footnote mark is raised behind a label, and a comment at a number', async () => {
+  const label = { text: 'Goodwill', marks: ['1', 'a'] }
+  const amount = { text: '12', value: { kind: 'number', amount: '12' }, marks: ['b'] } as const
+  const book = await bookOf(
+    resultOf([
+      tableOf([
+        ['', '2024'],
+        [label, amount],
+      ]),
+    ]),
+  )
+  const cells = book.sheets.get('1 Page 1')?.cells
+  assert.equal(cells?.get('A7')?.value, 'Goodwill1, a')
+  assert.match(book.sheets.get('1 Page 1')?.xml ?? '', /Goodwill<.*vertAlign val="superscript".*>1, a</u)
+  assert.equal(cells?.get('B7')?.value, '12')
+  assert.match(JSON.stringify(book.parts), /Footnote b\./u)
+})
+
 test('a printed dash is zero to a sum and a dash to the eye', () => {
   assert.deepEqual(cell('B10'), { type: 'number', value: '0', format: '"–"_)' })
 })

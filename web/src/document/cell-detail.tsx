@@ -55,6 +55,7 @@ function CellFacts({ cell }: { readonly cell: Cell }) {
   const { x, y, width, height } = cell.bbox
   const facts: readonly (readonly [string, string])[] = [
     ['Printed', cell.text || 'nothing'],
+    ...(cell.marks === undefined ? [] : [['Footnote', cell.marks.join(', ')] as const]),
     ['Value', valueText(cell)],
     ['Confidence', percent(cell.confidence)],
     [`Box on page ${cell.page}`, [x, y, width, height].map((length) => length.toFixed(1)).join(', ')],

@@ -118,6 +118,7 @@ const GridRow = memo(function GridRow({ table, cells, marks, place }: GridRowPro
             }
           >
             {cell.text}
+            {cell.marks !== undefined && <sup>{cell.marks.join(', ')}</sup>}
             {verdict !== undefined && <Icon name={verdict === 'off' ? 'cross' : 'tick'} />}
           </td>
         )
