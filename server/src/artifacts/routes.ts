@@ -14,6 +14,7 @@ import { file, problems } from '../http/openapi.ts'
 import { ExtractionResultSchema, StoredArtifact } from './artifact-schema.ts'
 import * as contract from './contract.ts'
 import { publishedRun, type PublishedRun } from './published.ts'
+import { createReadRecorder, type ReadRecorder } from './reads.ts'
 import { listArtifacts, listPages, previewKey, readArtifact, type PageRow } from './store.ts'
 
 const tags = ['results']
@@ -27,11 +28,12 @@ const artifactCursor = cursorOf('artifacts', Place)
 
 export async function artifactRoutes(app: Api, deps: HttpDeps): Promise<void> {
   logDocument(app)
+  const reads = createReadRecorder(deps.documents, deps.settings.auditReads)
   pagesRoute(app, deps)
-  previewRoute(app, deps)
-  artifactsRoute(app, deps)
-  artifactRoute(app, deps)
-  resultRoute(app, deps)
+  previewRoute(app, deps, reads)
+  artifactsRoute(app, deps, reads)
+  artifactRoute(app, deps, reads)
+  resultRoute(app, deps, reads)
 }
 
 /** The run that a request about a document is about. */
@@ -76,7 +78,7 @@ function placeIn(run: PublishedRun, [id, place]: [string, number]): number {
   )
 }
 
-function previewRoute(app: Api, deps: HttpDeps): void {
+function previewRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
   const schema = {
     tags,
     summary: 'The page as an image',
@@ -86,6 +88,7 @@ function previewRoute(app: Api, deps: HttpDeps): void {
   }
   app.get('/v1/documents/:id/pages/:number/preview.png', { schema }, async (request, reply) => {
     const run = await runOf(deps, principalOf(request), request.params.id)
+    await reads.lookedAt(run, principalOf(request).actor, 'previews')
     const { number } = request.params
     const page = /^[1-9]\d{0,6}$/.test(String(number)) ? Number(number) : 0
     const etag = `"${run.id}-${page}"`
@@ -97,12 +100,12 @@ function previewRoute(app: Api, deps: HttpDeps): void {
         `The document has no image of page ${String(number).slice(0, 20)}.`,
       )
     // The address that `pages` gives names the run: what is there never changes.
-    const cached = request.query.run === run.id ? 'private, max-age=31536000, immutable' : 'private, no-cache'
+    const cached = request.query.run === run.id ? 'private, max-age=3600, immutable' : 'private, no-cache'
     return sendObject(reply, await deps.storage.get(key), { type: 'image/png', etag, cached })
   })
 }
 
-function artifactsRoute(app: Api, deps: HttpDeps): void {
+function artifactsRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
   const schema = {
     tags,
     summary: 'Tables, figures and text in reading order',
@@ -113,6 +116,7 @@ function artifactsRoute(app: Api, deps: HttpDeps): void {
   app.get('/v1/documents/:id/artifacts', { schema }, async (request, reply) => {
     const { limit = DEFAULT_LIMIT, cursor, type, page, min_confidence } = request.query
     const run = await runOf(deps, principalOf(request), request.params.id)
+    await reads.lookedAt(run, principalOf(request).actor, 'artifacts')
     const after = cursor === undefined ? undefined : placeIn(run, artifactCursor.read(cursor))
     const rows = await listArtifacts(
       deps.db,
@@ -130,7 +134,7 @@ function artifactsRoute(app: Api, deps: HttpDeps): void {
   })
 }
 
-function artifactRoute(app: Api, deps: HttpDeps): void {
+function artifactRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
   const schema = {
     tags,
     summary: 'One table, figure or text',
@@ -139,6 +143,7 @@ function artifactRoute(app: Api, deps: HttpDeps): void {
   }
   app.get('/v1/documents/:id/artifacts/:artifact_id', { schema }, async (request, reply) => {
     const run = await runOf(deps, principalOf(request), request.params.id)
+    await reads.lookedAt(run, principalOf(request).actor, 'artifacts')
     const id = request.params.artifact_id
     const json = /^[\w.-]{1,64}$/.test(id) ? await readArtifact(deps.db, run.id, id) : null
     if (json === null)
@@ -150,7 +155,7 @@ function artifactRoute(app: Api, deps: HttpDeps): void {
   })
 }
 
-function resultRoute(app: Api, deps: HttpDeps): void {
+function resultRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
   const schema = {
     tags,
     summary: 'The whole extraction result',
@@ -159,6 +164,7 @@ function resultRoute(app: Api, deps: HttpDeps): void {
   }
   app.get('/v1/documents/:id/result.json', { schema }, async (request, reply) => {
     const run = await runOf(deps, principalOf(request), request.params.id)
+    await reads.downloaded(run, principalOf(request).actor, 'result')
     const etag = `"${run.resultHash}"`
     if (isCurrent(request, etag)) return reply.code(304).header('etag', etag).send(null)
     return sendObject(reply, await deps.storage.get(run.resultKey), {

@@ -20,6 +20,7 @@ export interface AuditorDeps {
 
 /** What is signed, and what is held against what was signed. */
 export interface Auditor {
+  readonly canSign: boolean
   /** Throws audit.key_missing where none is configured. */
   keyring(): Keyring
   /** Signs where every trail ends and writes that to every place. Gives how many checkpoints it made. */
@@ -39,6 +40,7 @@ export function createAuditor({ db, keyring, places, clock = () => new Date() }:
   }
   const make = () => makeCheckpoints({ db, key: required().signing, clock })
   return {
+    canSign: keyring !== null,
     keyring: required,
     async checkpoint() {
       const made = await make()

@@ -102,6 +102,9 @@ export type DocumentParams = Static<typeof DocumentParams>
 export const Event = Type.Object(
   {
     id: Uuid,
+    tenant_id: Uuid,
+    document_id: Uuid,
+    run_id: Nullable(Uuid),
     sequence: Type.Integer({ minimum: 1 }),
     event_type: Type.Enum([...EVENT_TYPES]),
     message: Type.String(),

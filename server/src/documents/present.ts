@@ -26,6 +26,9 @@ export function presentDocument(row: DocumentRow): Document {
 export function presentEvent(row: Selectable<Database['processing_events']>): Event {
   return {
     id: row.id,
+    tenant_id: row.tenant_id,
+    document_id: row.document_id,
+    run_id: row.run_id,
     sequence: row.sequence,
     event_type: row.event_type,
     message: row.message,

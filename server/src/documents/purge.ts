@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { AppError } from '../errors.ts'
 import type { Actor } from '../events.ts'
 import type { DocumentId, TenantId } from '../ids.ts'
 import { keys } from '../storage/keys.ts'
@@ -19,6 +20,7 @@ export function purgeDocument(
     deps,
     document,
     async (held) => {
+      await assertNoHold(held)
       await deps.queue.cancel(held.trx, document)
       const facts = await tombstone(held)
       await held.record(
@@ -36,6 +38,18 @@ export function purgeDocument(
     },
     tenant,
   )
+}
+
+/** Throws document.legal_hold. A hold takes the document's lock, too, so that it comes before or after. */
+async function assertNoHold({ trx, row }: HeldDocument): Promise<void> {
+  const hold = await trx
+    .selectFrom('legal_holds')
+    .select('reference')
+    .where('document_id', '=', row.id)
+    .executeTakeFirst()
+  if (hold === undefined) return
+  const detail = `The document is under a legal hold (${hold.reference}); it can be purged once that is released.`
+  throw new AppError('document.legal_hold', detail, { context: { document_id: row.id } })
 }
 
 /** What stays known of it: nothing of its content, nor its name. */

@@ -93,3 +93,14 @@ export async function listEvents(
   if (events.length === 0 && after === 0) throw noDocument(id)
   return events
 }
+
+/** Whose document it is or was. Throws document.not_found. */
+export async function readTrailTenant(db: Kysely<Database>, id: DocumentId): Promise<TenantId> {
+  const trail = await db
+    .selectFrom('audit_trails')
+    .select('tenant_id')
+    .where('document_id', '=', id)
+    .executeTakeFirst()
+  if (trail === undefined) throw noDocument(id)
+  return trail.tenant_id
+}
