@@ -9,6 +9,8 @@ import { PDFIUM_PACKAGE } from './read/pdf/pdfium.ts'
 export interface EngineOptions {
   /** Whether a table that goes on over pages is one table; it is unless this says no. */
   readonly stitch?: boolean
+  /** The program that laid a Word document out on pages, and its version. */
+  readonly layout?: string
 }
 
 let known: Engine | undefined
@@ -16,7 +18,14 @@ let known: Engine | undefined
 /** Name, version and fingerprint of this engine with these settings: what goes into the result and the run. */
 export function engine(options: EngineOptions = {}): Engine {
   known ??= { name: 'ledger-lift', version: ownVersion(), fingerprint: fingerprint() }
-  return options.stitch === false ? { ...known, fingerprint: withSetting(known, 'no-stitch') } : known
+  const settings = [
+    ...(options.stitch === false ? ['no-stitch'] : []),
+    ...(options.layout === undefined ? [] : [`layout ${options.layout}`]),
+  ]
+  return settings.reduce(
+    (engine, setting) => ({ ...engine, fingerprint: withSetting(engine, setting) }),
+    known,
+  )
 }
 
 function withSetting({ fingerprint }: Engine, setting: string): string {

@@ -6,8 +6,10 @@ import { inReadingOrder } from '../text/reading-order.ts'
 import { markFurniture } from '../text/page-furniture.ts'
 import type { DocumentFacts } from './document-facts.ts'
 
-/** An artifact lacking only its id. */
-type Draft = Artifact extends infer A ? (A extends Artifact ? Omit<A, 'id'> : never) : never
+/** An artifact lacking only its id, with its place among the others where its source says it. */
+type Draft = (Artifact extends infer A ? (A extends Artifact ? Omit<A, 'id'> : never) : never) & {
+  readonly order?: number
+}
 
 /** The findings of neighbouring pages as artifacts with ids, page by page in reading order. */
 export function pageArtifacts(
@@ -31,8 +33,10 @@ export function pageArtifacts(
     .flatMap((page) => withIds(page, inOrder(pages.get(page) ?? [])))
 }
 
-/** Running headers before, running footers after what stands between them. */
+/** As the source says; else by boxes, running headers before, running footers after what stands between them. */
 function inOrder(drafts: readonly Draft[]): Draft[] {
+  if (drafts.every(({ order }) => order !== undefined))
+    return drafts.toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0))
   const role = (draft: Draft) => (draft.type === 'text' ? draft.role : 'paragraph')
   const headers = drafts.filter((draft) => role(draft) === 'page_header')
   const footers = drafts.filter((draft) => role(draft) === 'page_footer')
@@ -42,7 +46,7 @@ function inOrder(drafts: readonly Draft[]): Draft[] {
 
 function withIds(page: number, drafts: readonly Draft[]): Artifact[] {
   const counts = new Map<Artifact['type'], number>()
-  return drafts.map((draft): Artifact => {
+  return drafts.map(({ order: _, ...draft }): Artifact => {
     const n = (counts.get(draft.type) ?? 0) + 1
     counts.set(draft.type, n)
     return { id: `p${page}-${draft.type}-${n}`, ...draft }

@@ -9,7 +9,7 @@ import { stitched, unstitched, type WholeTable } from './stitch.ts'
 import { unitsOf } from './table-units.ts'
 
 /** A table of the document, lacking only its id. */
-export type FinishedTable = Omit<TableArtifact, 'id'>
+export type FinishedTable = Omit<TableArtifact, 'id'> & Pick<FoundTable, 'order'>
 
 /** The tables of neighbouring pages, in order: joined over pages, typed by the document's way to write numbers, re-added. */
 export function finishTables(
@@ -56,6 +56,7 @@ function finishTable(whole: WholeTable, convention: NumberConvention): FinishedT
     engine: first.engine,
     ...(first.title === undefined ? {} : { title: first.title }),
     segments: whole.segments,
+    ...(first.order === undefined ? {} : { order: first.order }),
     table: { ...grid, ...(units === undefined ? {} : { units }), cells: confident, checks },
   }
 }

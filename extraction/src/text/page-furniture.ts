@@ -42,7 +42,8 @@ export function markFurniture(
 
 /** What it says, numbers aside, and the bands in which it stands; none for text in the middle of the page. */
 function keysOf(text: FoundText, page: Page | null): string[] {
-  if (page === null) return []
+  // A text whose source says where it stands says its role, too.
+  if (page === null || text.order !== undefined) return []
   const middle = (text.bbox.y + text.bbox.height / 2) / page.height
   if (middle > TOP && middle < FOOT) return []
   const said = text.text.replace(/\d+/g, '#').slice(0, 80)

@@ -100,6 +100,9 @@ export function listPlace(
 
 export function raisedBy(run: XmlElement | undefined): boolean | undefined {
   const aligned = descend(run, 'w:vertAlign')?.attributes['w:val']
+  // Half points over the baseline: how LibreOffice writes a superscript of a size of its own.
+  const lifted = count(valueOf(run, 'w:position'), 100) ?? 0
+  if (lifted >= 4) return true
   return aligned === undefined ? undefined : aligned === 'superscript'
 }
 
