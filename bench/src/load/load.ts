@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
+import { createKey } from '../../../server/src/auth/key-store.ts'
 import { upgrade } from '../../../server/src/db/migrate.ts'
 import { openDatabase } from '../../../server/src/db/pool.ts'
 import { startEmbeddedPostgres } from '../../../server/src/embedded/postgres.ts'
@@ -49,6 +50,15 @@ export async function measureLoad(options: LoadOptions, note: (line: string) => 
   const secret = keptSigningSecret(directory)
   const storage = openStorage({ driver: 'filesystem', directory, secret, publicUrl: () => '' })
   const api = ends.use(await startApi(home, postgres.url))
+  const { token: key } = await createKey(database.db, {
+    tenant: DEFAULT_TENANT,
+    name: 'load',
+    role: 'analyst',
+    scopes: null,
+    requestsPerMinute: 1_000_000_000,
+    expiresAt: null,
+    actor: 'bench',
+  })
   const bare = ends.use(await startBareServer())
   const presign = await readFile(PRESIGN_REQUEST, 'utf8')
 
@@ -59,9 +69,9 @@ export async function measureLoad(options: LoadOptions, note: (line: string) => 
     const bodies = await uploadAll(storage, documents)
     const measured = {
       bare: await bareRate(bare.url, seconds),
-      presign: await presignRate(api.url, presign, seconds),
+      presign: await presignRate(api.url, key, presign, seconds),
       insert: await insertRate(database.pool, documents),
-      register: await registerRate(api.url, bodies),
+      register: await registerRate(api.url, key, bodies),
     }
     note(line(round, measured))
     if (round > 0) rounds.push(measured)

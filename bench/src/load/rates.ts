@@ -12,11 +12,11 @@ export const CONNECTIONS = 10
 
 export const bareRate = (url: string, seconds: number): Promise<Rate> => measure({ url, duration: seconds })
 
-export const presignRate = (url: string, body: string, seconds: number): Promise<Rate> =>
-  measure({ url: `${url}/v1/uploads/presign`, duration: seconds, ...post, body })
+export const presignRate = (url: string, key: string, body: string, seconds: number): Promise<Rate> =>
+  measure({ url: `${url}/v1/uploads/presign`, duration: seconds, ...post(key), body })
 
 /** Each request registers another of the objects, all of them once. */
-export function registerRate(url: string, bodies: readonly string[]): Promise<Rate> {
+export function registerRate(url: string, key: string, bodies: readonly string[]): Promise<Rate> {
   const left = [...bodies]
   const setupRequest = (request: autocannon.Request): autocannon.Request => {
     const body = left.pop()
@@ -26,7 +26,7 @@ export function registerRate(url: string, bodies: readonly string[]): Promise<Ra
   return measure({
     url: `${url}/v1/documents`,
     amount: bodies.length,
-    requests: [{ ...post, setupRequest }],
+    requests: [{ ...post(key), setupRequest }],
   })
 }
 
@@ -52,7 +52,11 @@ export async function insertRate(pool: Pool, count: number): Promise<Rate> {
 }
 
 const ONE_ROW = 'INSERT INTO load_rows (id, name, made) VALUES ($1, $2, now())'
-const post = { method: 'POST', headers: { 'content-type': 'application/json' } } as const
+const post = (key: string) =>
+  ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+  }) as const
 
 async function measure(options: autocannon.Options): Promise<Rate> {
   // A run of an amount ends with a sample: whole seconds, unless it is told otherwise. Milliseconds.
