@@ -193,6 +193,24 @@ export const SETTINGS = {
     kind: text('the name of a claim'),
     fallback: () => 'ledger_lift_tenant',
   },
+  backupDirectory: {
+    env: 'BACKUP_DIRECTORY',
+    doc: 'Folder for backups; best on another disk.',
+    kind: folder,
+    fallbackDoc: '`LEDGER_LIFT_HOME/backups`',
+  },
+  backupEveryHours: {
+    env: 'BACKUP_EVERY_HOURS',
+    doc: 'Hours between two backups that `npm start` makes by itself; 0 for none. Elsewhere `ledger-lift backup create` does it.',
+    kind: integer(0, 8_760),
+    fallback: () => 24,
+  },
+  backupKeep: {
+    env: 'BACKUP_KEEP',
+    doc: 'How many of its own backups `npm start` keeps.',
+    kind: integer(1, 10_000),
+    fallback: () => 7,
+  },
   corsOrigins: {
     env: 'CORS_ORIGINS',
     doc: 'Origins of other pages that may call the API.',

@@ -10,13 +10,13 @@ import { openAuditor } from './audit/open-auditor.ts'
 import type { Config } from './config.ts'
 import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
 import { openDatabase } from './db/pool.ts'
+import type { Scope } from './db/tenancy.ts'
 import { createDocumentService } from './documents/create-document-service.ts'
 import { openEmbeddedPostgres } from './embedded/open.ts'
 import { createWorkerEndpoint } from './health/worker-endpoint.ts'
 import { makeHome } from './home.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { createHttpServer } from './http/server.ts'
-import { DEFAULT_TENANT } from './ids.ts'
 import type { Chore } from './processing/janitor.ts'
 import { limitsOf } from './processing/children/limits.ts'
 import { startWorker, type WorkerDeps } from './processing/worker.ts'
@@ -28,7 +28,9 @@ import { openStorage, type StorageSettings } from './storage/open-storage.ts'
 import type { ObjectStorage } from './storage/storage.ts'
 import { measuredStorage } from './telemetry/measured-storage.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
-import { sweepUploads } from './uploads/sweep-uploads.ts'
+import { sweepAllUploads } from './uploads/sweep-uploads.ts'
+import { deliverWebhooks, forgetDeliveries } from './webhooks/deliver.ts'
+import type { WebhookSettings } from './webhooks/store.ts'
 
 /** Milliseconds. */
 const MINUTE = 60_000
@@ -42,7 +44,7 @@ export async function openSystem(settings: Settings, options: SystemOptions): Pr
   metrics.about.set({ version: VERSION }, 1)
   const objects = opened.adopt(openObjects(settings), (each) => each.close())
   const storage = measuredStorage(objects, metrics)
-  const database = opened.use(await openAnyDatabase(settings, options.alone))
+  const database = opened.use(await openAnyDatabase(settings, options.alone, 'nothing'))
   const queue = createDocumentQueue({ url: database.url, log, role: options.role })
   opened.defer(() => queue.stop())
   const documents = createDocumentService({ db: database.db, queue })
@@ -107,6 +109,7 @@ const httpDeps = (
   metrics,
   auth: access.auth,
   auditor,
+  webhooks: webhookSettings(config),
 })
 
 function workerDeps(
@@ -123,7 +126,17 @@ function workerDeps(
       every: HOUR,
       run: (stop) => purgeExpired({ db, documents, days: config.retentionDays }, stop),
     },
-    { name: 'uploads', every: HOUR, run: (stop) => sweepUploads({ db, storage }, DEFAULT_TENANT, stop) },
+    {
+      name: 'webhooks',
+      every: 2_000,
+      run: (stop) => deliverWebhooks({ db, settings: webhookSettings(config) }, stop),
+    },
+    {
+      name: 'sent webhooks',
+      every: HOUR,
+      run: () => forgetDeliveries({ db, settings: webhookSettings(config) }),
+    },
+    { name: 'uploads', every: HOUR, run: (stop) => sweepAllUploads({ db, storage }, stop) },
   ]
   const { workerConcurrency: concurrency } = config
   return {
@@ -142,13 +155,22 @@ function workerDeps(
   }
 }
 
+export const webhookSettings = ({ secretsKey, webhookNetworks, webhookHttp }: Config): WebhookSettings => ({
+  secretsKey,
+  rules: { networks: webhookNetworks, http: webhookHttp },
+})
+
 /** Without a key there is nothing to sign with; `doctor` says so. */
 async function anchor(auditor: Auditor): Promise<void> {
   if (auditor.canSign) await auditor.checkpoint()
 }
 
 /** The configured database, else the embedded one. */
-export async function openAnyDatabase({ config, log }: Settings, alone: boolean): Promise<Database> {
+export async function openAnyDatabase(
+  { config, log }: Settings,
+  alone: boolean,
+  unscoped: Scope = 'owner',
+): Promise<Database> {
   await using opened = new AsyncDisposableStack()
   if (!config.databaseUrl) makeHome(config.home)
   const url = config.databaseUrl ?? opened.use(await openEmbeddedPostgres(config.home, alone, log)).url
@@ -156,6 +178,7 @@ export async function openAnyDatabase({ config, log }: Settings, alone: boolean)
     url,
     readUrl: config.databaseReadUrl,
     poolSize: config.databasePoolSize,
+    unscoped,
     log,
   })
   opened.defer(() => database.close())

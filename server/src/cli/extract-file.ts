@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { ExtractionResult, PageFindings } from '@ledger-lift/extraction'
 import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
-import { CHILD_LIMITS } from '../processing/children/limits.ts'
+import { openOptions, type ChildLimits } from '../processing/children/limits.ts'
 import { ChildPool } from '../processing/children/pool.ts'
 import { extractDocument } from '../processing/extract-document.ts'
 import { openTemporaryFolder } from '../processing/temporary-folder.ts'
@@ -16,6 +16,7 @@ export interface FileOptions {
   /** As on the command line: `1-3`. All when undefined. */
   readonly pages: string | undefined
   readonly password: string | undefined
+  readonly limits: ChildLimits
   readonly log: Log
 }
 
@@ -27,20 +28,20 @@ const MOST_PROCESSES = 4
  * those of the limits, and with UsageError for pages that are not there.
  */
 export async function extractFile(bytes: Uint8Array, options: FileOptions): Promise<ExtractionResult> {
-  const { filename, password, log } = options
+  const { filename, password, limits, log } = options
   // Its own copy: the file may be a pipe, or change meanwhile, and a process may read nothing but its documents.
   await using folder = await openTemporaryFolder(join(tmpdir(), `ledger-lift-${userInfo().uid}`))
   const path = join(folder.path, 'document')
   await writeFile(path, bytes, { mode: 0o600 })
   const size = Math.min(availableParallelism(), MOST_PROCESSES)
-  const pool = new ChildPool({ size, documents: folder.path, limits: CHILD_LIMITS, log })
+  const pool = new ChildPool({ size, documents: folder.path, limits, log })
   const found = new Map<number, PageFindings>()
   try {
     return await extractDocument({
       pool,
-      limits: CHILD_LIMITS,
+      limits,
       path,
-      options: password === undefined ? {} : { password },
+      options: { ...openOptions(limits), ...(password === undefined ? {} : { password }) },
       source: {
         filename,
         sha256: hash('sha256', bytes),

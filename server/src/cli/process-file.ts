@@ -8,19 +8,21 @@ import { positionals, UsageError, type Command } from './command.ts'
 import { EXIT, type ExitStatus } from './exit.ts'
 import { extractFile } from './extract-file.ts'
 import type { Program } from './program.ts'
+import { limitsOf } from '../processing/children/limits.ts'
 import { writeWholeFile } from './whole-file.ts'
 
 const FORMATS = ['json', 'xlsx', 'csv', 'md'] as const satisfies readonly ExportFormat[]
 
 export const processFile: Command = {
   name: 'process-file',
-  usage: 'FILE [--format json|xlsx|csv|md] [--out F] [--pages 1-3] [--password-file F]',
+  usage: 'FILE [--format json|xlsx|csv|md] [--out F] [--pages 1-3] [--password-file F] [--no-stitch]',
   summary: 'Extracts one file and prints the result; needs no database.',
   details: [
     '--format         json (the default), xlsx, csv (a zip with one csv a table) or md; else by the ending of --out',
     '--out F          writes the file F, whole or not at all, instead of standard output',
     '--pages          1-3, 7 or 1-3,7,9-',
     '--password-file  the password is its first line',
+    '--no-stitch      a table that goes on over pages stays a table a page; STITCH_TABLES=false does so, too',
     'Exit status: 0 all pages read; 2 wrong usage; 3 neither PDF nor DOCX, or damaged beyond reading; 4 a password is',
     'needed or wrong; 5 over a limit; 6 read, but some pages failed (see notes); 1 a bug; 7 no permission or disk full.',
   ],
@@ -33,6 +35,7 @@ export const processFile: Command = {
         out: { type: 'string' },
         pages: { type: 'string' },
         'password-file': { type: 'string' },
+        'no-stitch': { type: 'boolean', default: false },
       },
     })
     const path = resolve(program.directory, ...positionals(given, 'FILE'))
@@ -48,7 +51,9 @@ export const processFile: Command = {
     const result = await extractFile(readDocument(path, config.maxFileSize), {
       filename: basename(path),
       log,
+      limits: limitsOf(config),
       pages: values.pages,
+      engine: { stitch: config.stitchTables && !values['no-stitch'] },
       password:
         passwordFile === undefined ? undefined : readPassword(resolve(program.directory, passwordFile)),
     })

@@ -12,7 +12,7 @@ import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { AttemptOutcome, Stage, WorkMetrics } from '../telemetry/work-metrics.ts'
 import { runKeys, type Attempt } from './attempt.ts'
-import type { ChildLimits } from './children/limits.ts'
+import { openOptions, type ChildLimits } from './children/limits.ts'
 import type { ChildPool } from './children/pool.ts'
 import { endAttempt, refuseIfAlwaysLost } from './end-attempt.ts'
 import { extractDocument } from './extract-document.ts'
@@ -33,16 +33,10 @@ export interface ProcessorDeps {
   /** The folder for the documents at work; the pool's children may read it. */
   readonly temporary: string
   readonly workerId: string
-  readonly maxPages?: number
   readonly log: Log
   readonly metrics: WorkMetrics
   readonly random?: () => number
 }
-
-/** Milliseconds for a whole document: a thousand scanned pages are an hour. */
-const DOCUMENT_TIME = 2 * 60 * 60_000
-/** A page tree of some bytes can claim a million pages; the longest reports have a thousand. */
-const MOST_PAGES = 5_000
 
 /**
  * One attempt at one document: fetch → extract → keep → publish, all under the run's lease, and what becomes of the
@@ -59,7 +53,10 @@ export class DocumentProcessor {
 
   /** `signal` aborts with its reason: processing.lease_lost or server.stopping. Rejects when the database is away. */
   async process(job: DocumentJob, signal: AbortSignal): Promise<JobOutcome> {
-    const attempt = await this.#start(job, AbortSignal.any([signal, AbortSignal.timeout(DOCUMENT_TIME)]))
+    const attempt = await this.#start(
+      job,
+      AbortSignal.any([signal, AbortSignal.timeout(this.#deps.limits.documentTime)]),
+    )
     if (!attempt) return 'done'
     const log = this.#logOf(attempt)
     const ended = (outcome: AttemptOutcome) =>
@@ -136,14 +133,14 @@ export class DocumentProcessor {
     kept: KeptWork,
     progress: ProgressReport,
   ): Promise<ExtractionResult> {
-    const { pool, limits, maxPages = MOST_PAGES } = this.#deps
+    const { pool, limits } = this.#deps
     const log = this.#logOf(attempt)
     return await extractDocument({
       pool,
       limits,
       source,
       path: this.#pathOf(attempt),
-      options: { maxPages },
+      options: openOptions(limits),
       signal: attempt.signal,
       metrics: this.#deps.metrics,
       async opened({ pageCount }) {

@@ -9,6 +9,7 @@ import type { Log } from '../telemetry/log.ts'
 import type { AttemptOutcome } from '../telemetry/work-metrics.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import { patiently, WRITE_PATIENCE } from './patiently.ts'
+import { isCertain } from './certain.ts'
 import { failureOf, judge, judgeLost, type Verdict } from './retry-rules.ts'
 import { documentStatus, earlierFailures, letObjectsGo } from './store.ts'
 import { sweepStrayWork } from './sweep-stray-work.ts'
@@ -62,7 +63,7 @@ async function conclude(
   const verdict =
     error instanceof WorkerAlwaysLost
       ? error.verdict
-      : judge(failureOf(error), await earlierFailures(db, attempt), random())
+      : judge(failureOf(error), await earlierFailures(db, attempt), random(), isCertain(error))
   if (verdict.action === 'retry') {
     await documents.retryRun(attempt, verdict.failure, new Date(Date.now() + verdict.delay), actor)
     ended('retried')

@@ -1,6 +1,8 @@
 import type { ExtractionResult, OpenOptions, PageFindings, Source } from '@ledger-lift/extraction'
 import { joinPages } from '@ledger-lift/extraction/assemble'
+import { AppError } from '../errors.ts'
 import { BatchPlan, type Batch } from './batch-plan.ts'
+import { certain } from './certain.ts'
 import type { ChildLimits } from './children/limits.ts'
 import type { Opened, Preview, Worked } from './children/messages.ts'
 import type { ChildPool, LentChild } from './children/pool.ts'
@@ -38,13 +40,36 @@ export interface DocumentWork {
 /** Reads a document with the pool: one child for it in any case, and every idle one while there are batches left. */
 export async function extractDocument(work: DocumentWork): Promise<ExtractionResult> {
   using child = new DocumentChild(work, work.signal)
-  const document = await child.open()
+  const document = await openDespiteDeath(child)
   const done = await work.opened(document)
   await workInLanes(work, child, new BatchPlan(pageBatches(document.pageCount, done), document.pageCount))
+  refuseWithoutPage(work.findings())
   await child.ready()
   await child.close()
   const finished = await finishDocument(work, child)
   return joinPages(work.source, await child.engine(), document.notes, finished)
+}
+
+/** A document that kills a fresh process, too, will kill every one. */
+async function openDespiteDeath(child: DocumentChild): Promise<Opened> {
+  try {
+    return await child.open()
+  } catch (death) {
+    if (!child.died(death)) throw death
+    if (death.code !== 'processing.crashed') throw certain(death)
+  }
+  await child.ready().catch((death: unknown) => {
+    throw child.died(death) ? certain(death) : death
+  })
+  return await child.open()
+}
+
+/** What cannot be read at all is not completed with nothing in it. */
+function refuseWithoutPage(findings: readonly PageFindings[]): void {
+  if (findings.length === 0 || findings.some(({ page }) => page !== null)) return
+  const [first] = findings.flatMap(({ notes }) => notes)
+  const code = first?.code === 'page.over_limit' ? 'document.over_limit' : 'document.damaged'
+  throw new AppError(code, first?.message ?? 'No page of the document can be read.')
 }
 
 /**
@@ -92,7 +117,13 @@ async function workLane(
       const { findings, previews } = await workBatch(work, child, plan, batch)
       // The batch is kept while the child works on the next.
       await keeping
-      if (findings.length > 0) keeping = work.worked(batch.pages, findings, previews, plan.many)
+      if (findings.length > 0)
+        keeping = work.worked(
+          findings.map(({ number }) => number),
+          findings,
+          previews,
+          plan.many,
+        )
       keeping.catch(() => {})
     }
   } finally {
@@ -108,9 +139,8 @@ async function workBatch(
   batch: Batch,
 ): Promise<Worked> {
   const { limits, previewWidth = PREVIEW_WIDTH } = work
-  const time = limits.batchTime + batch.pages.length * limits.pageTime
   try {
-    return await child.ask('work', { pages: batch.pages, previewWidth }, time)
+    return await child.ask('work', { pages: batch.pages, previewWidth }, limits.pageTime)
   } catch (error) {
     if (!child.died(error)) throw error
     return { findings: plan.died(batch, error), previews: [] }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { forAllTenants } from '../db/tenancy.ts'
 import type { Log } from '../telemetry/log.ts'
 
 /** Something that is done every now and then, by every worker: it must be harmless when two do it at once. */
@@ -13,7 +14,7 @@ export interface Janitor {
   stop(): Promise<void>
 }
 
-/** A chore that fails is logged and done again at its next time. */
+/** A chore sees the rows of all tenants. One that fails is logged and done again at its next time. */
 export function startJanitor(chores: readonly Chore[], log: Log): Janitor {
   const stopping = new AbortController()
   const rounds = chores.map((chore) => repeat(chore, log, stopping.signal))
@@ -27,7 +28,7 @@ export function startJanitor(chores: readonly Chore[], log: Log): Janitor {
 
 async function repeat(chore: Chore, log: Log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await chore.run(signal).catch((error: unknown) => {
+    await forAllTenants(() => chore.run(signal)).catch((error: unknown) => {
       if (!signal.aborted)
         log.warn({ err: error, chore: chore.name }, 'a chore failed and is done again later')
     })

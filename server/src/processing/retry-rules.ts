@@ -12,7 +12,6 @@ export type Verdict =
  */
 const ATTEMPTS: Partial<Record<ErrorCode, number>> = {
   'processing.crashed': 2,
-  'processing.timed_out': 2,
   // A document that kills its worker each time must end; one that was only near such a document must not.
   'processing.worker_lost': 4,
   'internal.bug': 3,
@@ -37,10 +36,17 @@ const NOT_OURS_TO_HIDE: ReadonlySet<ErrorCode> = new Set([
 /**
  * What becomes of a document whose attempt failed. `earlier`: how the attempts before it ended, since it was last
  * queued. `random`: 0..1.
+ * `certain`: another attempt is known to end in the same way.
  */
-export function judge(failure: Failure, earlier: readonly ErrorCode[], random: number): Verdict {
+export function judge(
+  failure: Failure,
+  earlier: readonly ErrorCode[],
+  random: number,
+  certain = false,
+): Verdict {
   const allowed = ATTEMPTS[failure.code]
-  if (allowed === undefined) return { action: 'fail', failure, dead: false }
+  if (allowed === undefined || certain)
+    return { action: 'fail', failure, dead: NOT_OURS_TO_HIDE.has(failure.code) }
   const attempts = earlier.length + 1
   const alike = earlier.filter((code) => code === failure.code).length + 1
   if (alike >= allowed || attempts >= ATTEMPTS_AT_ALL)
@@ -68,6 +74,12 @@ export function retryDelay(attempts: number, random: number): number {
 /** What the trail and the caller are told of an error. The message of one that is not ours may hold content. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof AppError) return { code: error.code, message: error.message }
+  // The attempt's own clock.
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return {
+      code: 'processing.timed_out',
+      message: 'The document took more time than one document may take.',
+    }
   return {
     code: 'internal.bug',
     message: `${ERRORS['internal.bug'].title}; the log of the worker says what.`,

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
+import type { EngineOptions } from '@ledger-lift/extraction'
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { asTenant } from '../db/tenancy.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import { AppError } from '../errors.ts'
 import type { Consumption, DocumentQueue, JobHandler, JobSource } from '../queue/queue.ts'
@@ -33,6 +35,8 @@ export interface WorkerDeps {
   readonly limits?: ChildLimits
   /** Another program for the extraction processes. */
   readonly engineEntry?: string
+  /** Settings of the engine; its fingerprint covers them. */
+  readonly engineOptions?: EngineOptions
 }
 
 export interface RunningWorker {
@@ -44,7 +48,16 @@ export interface RunningWorker {
 const GRACE = 20_000
 
 export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
-  const { queue, db, concurrency, log, limits = CHILD_LIMITS, engineEntry, chores = [] } = deps
+  const {
+    queue,
+    db,
+    concurrency,
+    log,
+    limits = CHILD_LIMITS,
+    engineEntry,
+    engineOptions = {},
+    chores = [],
+  } = deps
   const identity = identify(deps)
   await using started = new AsyncDisposableStack()
   const folder = started.use(await openTemporaryFolder(deps.temporary))
@@ -54,6 +67,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     limits,
     log,
     ended: (reason) => deps.metrics.childEnds.inc({ reason }),
+    engine: engineOptions,
     ...(engineEntry === undefined ? {} : { entry: engineEntry }),
   })
   started.defer(() => pool.stop())
@@ -100,7 +114,8 @@ const handler =
       'The job of this document is not with this worker any more.',
     )
     lost.addEventListener('abort', () => leaseLost.abort(why), { once: true })
-    return processor.process(job, AbortSignal.any([stopping, leaseLost.signal]))
+    const signal = AbortSignal.any([stopping, leaseLost.signal])
+    return asTenant(job.tenant_id, () => processor.process(job, signal))
   }
 
 async function finishOrHandBack(

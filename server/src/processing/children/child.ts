@@ -26,6 +26,9 @@ export class Child {
   #ended: { readonly why: unknown } | null = null
   #lastWords = ''
   #started = false
+  /** The page that it is at, within a batch. */
+  #page: number | null = null
+  #begun = (): void => {}
   /** Resolves with the engine when it can take requests; rejects with `internal.bug` when it cannot start. */
   readonly ready: Promise<Engine>
   readonly exited: Promise<void>
@@ -47,7 +50,7 @@ export class Child {
     const closed = Promise.withResolvers<void>()
     this.exited = closed.promise
     this.#process.on('close', (status, signal) => {
-      this.#end(crashed(status, signal, this.#lastWords))
+      this.#end(crashed(status, signal, this.#lastWords, this.#page))
       closed.resolve()
     })
     this.ready = this.#reply().then(
@@ -78,7 +81,10 @@ export class Child {
     return this.#started
   }
 
-  /** Rejects with the engine's own code, or processing.timed_out, document.over_limit, processing.crashed. */
+  /**
+   * `time`: milliseconds, anew for each page of a batch. Rejects with the engine's own code, or processing.timed_out,
+   * document.over_limit, processing.crashed; these say in their context at which `page`.
+   */
   async ask<T extends Task>(
     task: T,
     request: Exchange[T]['request'],
@@ -90,12 +96,14 @@ export class Child {
     if (this.#ended) throw this.#ended.why
     const aborted = () => this.kill(signal.reason)
     signal.addEventListener('abort', aborted, { once: true })
-    const clock = setTimeout(() => this.kill(timedOut(task, time)), time)
+    this.#page = null
+    const clock = setTimeout(() => this.kill(timedOut(task, time, this.#page)), time)
+    this.#begun = () => clock.refresh()
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY)
     try {
       const reply = this.#reply()
       this.#process.send({ task, request }, (error) => {
-        if (error) this.#end(crashed(null, null, error.message))
+        if (error) this.#end(crashed(null, null, error.message, this.#page))
       })
       return this.#valueOf(await reply)
     } finally {
@@ -118,7 +126,7 @@ export class Child {
   async #watch(): Promise<void> {
     const resident = await this.residentBytes()
     if (resident !== null && resident > this.#memory && this.#waiting)
-      this.kill(overMemory(resident, this.#memory))
+      this.kill(overMemory(resident, this.#memory, this.#page))
   }
 
   #reply(): Promise<Reply> {
@@ -128,6 +136,11 @@ export class Child {
   }
 
   #settle(reply: Reply): void {
+    if (reply.type === 'page') {
+      this.#page = reply.page
+      this.#begun()
+      return
+    }
     this.#waiting?.resolve(reply)
     this.#waiting = null
   }
@@ -144,6 +157,7 @@ export class Child {
     if (reply.type === 'done') return reply.value as Exchange[T]['reply']
     const why = new AppError('processing.crashed', 'The engine failed on this document.', {
       cause: reply.type === 'broken' ? new Error(reply.message) : reply,
+      context: { page: this.#page },
     })
     this.kill(why)
     throw why
@@ -156,29 +170,36 @@ function startFailed(cause: unknown): AppError {
   })
 }
 
-function crashed(status: number | null, signal: NodeJS.Signals | null, lastWords: string): AppError {
+function crashed(
+  status: number | null,
+  signal: NodeJS.Signals | null,
+  lastWords: string,
+  page: number | null,
+): AppError {
   // V8 aborts when its own heap is full, before the watchdog's limit is reached.
   if (/heap out of memory|Reached heap limit/.test(lastWords))
-    return new AppError('document.over_limit', 'The document needs more memory than one document may take.')
+    return new AppError('document.over_limit', 'The document needs more memory than one document may take.', {
+      context: { page },
+    })
   return new AppError('processing.crashed', 'The engine crashed on this document.', {
     cause: new Error(`exit status ${status}, signal ${signal}: ${lastWords}`),
+    context: { page },
   })
 }
 
-function timedOut(task: Task, milliseconds: number): AppError {
+function timedOut(task: Task, milliseconds: number, page: number | null): AppError {
+  const step = page === null ? 'one step' : `page ${page}`
   return new AppError(
     'processing.timed_out',
-    `The document took more than ${milliseconds / 1000} seconds for one step.`,
-    {
-      context: { task },
-    },
+    `The document took more than ${milliseconds / 1000} seconds for ${step}.`,
+    { context: { task, page } },
   )
 }
 
-function overMemory(resident: number, limit: number): AppError {
+function overMemory(resident: number, limit: number, page: number | null): AppError {
   return new AppError(
     'document.over_limit',
     `The document needs more than the ${Math.round(limit / 1024 ** 2)} MB of memory that one document may take.`,
-    { context: { resident } },
+    { context: { resident, page } },
   )
 }

@@ -53,6 +53,8 @@ export type Request = {
 export type Reply =
   /** Sent once, as soon as the engine is loaded. */
   | { readonly type: 'ready'; readonly engine: Engine }
+  /** The next page is begun: it has the time of a page. */
+  | { readonly type: 'page'; readonly page: number }
   | { readonly type: 'done'; readonly value: unknown }
   /** The engine says why this document cannot be extracted; the child is as good as before. */
   | { readonly type: 'refused'; readonly code: FailureCode; readonly message: string }

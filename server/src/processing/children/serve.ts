@@ -6,6 +6,7 @@ import type {
   finishPages,
   OpenDocument,
   openDocument,
+  PageFindings,
 } from '@ledger-lift/extraction'
 import type { Exchange, Preview, Reply, Request, Task } from './messages.ts'
 
@@ -47,8 +48,19 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
       return { kind, pageCount, notes }
     },
     async work({ pages, previewWidth }) {
-      const findings = await opened().work(pages)
-      return { findings, previews: previewWidth === 0 ? [] : await render(opened(), pages, previewWidth) }
+      const findings: PageFindings[] = []
+      const previews: Preview[] = []
+      for (const page of pages) {
+        send({ type: 'page', page })
+        const [found] = await opened().work([page])
+        if (!found) throw new Error(`the engine gave nothing for page ${page}`)
+        findings.push(found)
+        // One that cannot be read would stop the engine again.
+        const png =
+          previewWidth === 0 || found.page === null ? null : await draw(opened(), page, previewWidth)
+        if (png !== null) previews.push({ page, png })
+      }
+      return { findings, previews }
     },
     finish: async ({ findings, facts }) => finishPages(findings, facts, options),
     async close() {
@@ -59,14 +71,8 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
 }
 
 /** A page that cannot be drawn has no preview, and nothing else is lost by it. */
-async function render(document: OpenDocument, pages: readonly number[], width: number): Promise<Preview[]> {
-  const previews: Preview[] = []
-  for (const page of pages) {
-    const png = await document.preview(page, width).catch(() => null)
-    if (png !== null) previews.push({ page, png })
-  }
-  return previews
-}
+const draw = (document: OpenDocument, page: number, width: number): Promise<Uint8Array | null> =>
+  document.preview(page, width).catch(() => null)
 
 async function answer(served: ServedEngine, handlers: Handlers, request: Request): Promise<Reply> {
   try {
