@@ -13,7 +13,7 @@ export interface OidcSettings {
   readonly tenantClaim: string
 }
 
-/** Throws auth.invalid when there is none. */
+/** Throws tenant.not_found. */
 export type FindTenant = (nameOrId: string | null) => Promise<TenantId>
 
 export interface TokenVerifier {
@@ -115,13 +115,17 @@ async function callerOf(
   { roleClaim, tenantClaim }: OidcSettings,
   findTenant: FindTenant,
 ): Promise<Omit<Principal, 'expiresAt' | 'keyId'>> {
+  if (!payload.sub) throw new AppError('auth.invalid', 'The access token names no subject.')
   const role = strongest(claim(payload, roleClaim))
   if (role === null)
     throw new AppError('auth.forbidden', `The claim ${roleClaim} of the access token names no role of ours.`)
   const tenant = claim(payload, tenantClaim)
-  const actor = `user:${String(payload.sub).slice(0, 200)}`
+  const actor = `user:${payload.sub.slice(0, 200)}`
   return {
-    tenant: await findTenant(typeof tenant === 'string' ? tenant : null),
+    tenant: await findTenant(typeof tenant === 'string' ? tenant : null).catch((cause: unknown) => {
+      if (!(cause instanceof AppError) || cause.code !== 'tenant.not_found') throw cause
+      throw new AppError('auth.forbidden', `The claim ${tenantClaim} names no tenant of ours.`, { cause })
+    }),
     actor,
     role,
     may: permissionsOf(role),
