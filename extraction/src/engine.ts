@@ -3,12 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type { Engine } from './model.ts'
+import { DEFAULT_LANGUAGES, languageStamp } from './ocr/languages.ts'
+import { CORE_PACKAGE } from './ocr/tesseract-core.ts'
 import { PDFIUM_PACKAGE } from './read/pdf/pdfium.ts'
 
 /** Settings of the engine that can change a result. */
 export interface EngineOptions {
   /** Whether a table that goes on over pages is one table; it is unless this says no. */
   readonly stitch?: boolean
+  /** Languages that scanned pages are read in, by the names of their data packages; `eng` unless given. */
+  readonly languages?: readonly string[]
   /** The program that laid a Word document out on pages, and its version. */
   readonly layout?: string
 }
@@ -19,6 +23,7 @@ let known: Engine | undefined
 export function engine(options: EngineOptions = {}): Engine {
   known ??= { name: 'ledger-lift', version: ownVersion(), fingerprint: fingerprint() }
   const settings = [
+    ...(options.languages ?? DEFAULT_LANGUAGES).map((language) => `language ${languageStamp(language)}`),
     ...(options.stitch === false ? ['no-stitch'] : []),
     ...(options.layout === undefined ? [] : [`layout ${options.layout}`]),
   ]
@@ -32,6 +37,13 @@ function withSetting({ fingerprint }: Engine, setting: string): string {
   return createHash('sha256').update(`${fingerprint}\n${setting}\n`).digest('hex').slice(0, 16)
 }
 
+/** `tesseract@7.0.0`: the engine stamp of text that was recognised in a picture. */
+export function recogniserStamp(): string {
+  return (recogniserVersion ??= `tesseract@${packageVersion(CORE_PACKAGE)}`)
+}
+
+let recogniserVersion: string | undefined
+
 /** `pdfium@2.15.1`: the engine stamp of what is read without a finder. */
 export function readerStamp(): string {
   return (stamp ??= `pdfium@${packageVersion(PDFIUM_PACKAGE)}`)
@@ -44,7 +56,7 @@ let stamp: string | undefined
  * raise a number. Some hundred small files, read once a process in about 5 ms.
  */
 function fingerprint(): string {
-  const hash = createHash('sha256').update(`${ownVersion()}\n${readerStamp()}\n`)
+  const hash = createHash('sha256').update(`${ownVersion()}\n${readerStamp()}\n${recogniserStamp()}\n`)
   const here = import.meta.dirname
   const sources = readdirSync(here, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isSource(entry.name) && !entry.parentPath.includes('testing'))

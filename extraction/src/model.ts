@@ -71,6 +71,8 @@ export type NoteCode =
   | 'page.failed'
   | 'page.over_limit'
   | 'page.garbled_text'
+  /** Much of a scanned page could hardly be read. */
+  | 'page.low_confidence'
   | 'document.damaged'
   | 'document.scripts_ignored'
   | 'document.attachments_ignored'

@@ -1,6 +1,6 @@
 import { findFigures } from './figures/find-figures.ts'
 import type { FoundFigure } from './figures/found-figure.ts'
-import { engine, type EngineOptions } from './engine.ts'
+import { engine, type EngineOptions, recogniserStamp } from './engine.ts'
 import { ExtractionFailure } from './failure.ts'
 import { documentFacts } from './assemble/document-facts.ts'
 import { finishPages } from './assemble/finished-pages.ts'
@@ -8,8 +8,12 @@ import { joinPages } from './assemble/join-pages.ts'
 import { stretches } from './assemble/stretches.ts'
 import { sha256Hex } from './canonical.ts'
 import { rounded } from './geometry/box.ts'
+import type { Matrix } from './geometry/matrix.ts'
 import { CONTENT_TYPES, type DocumentKind, identify, otherKind } from './identify.ts'
 import type { ExtractionResult, Note, Page, Source } from './model.ts'
+import { DEFAULT_LANGUAGES } from './ocr/languages.ts'
+import { legibleTables, legibleTexts } from './ocr/legible.ts'
+import { type SeenPage, seenPage } from './ocr/read-scan.ts'
 import type { PageContent } from './read/page-content.ts'
 import { PageFailure } from './read/page-failure.ts'
 import { endsAsZip } from './read/docx/zip-directory.ts'
@@ -24,6 +28,8 @@ import { type Layout, openWord } from './word/open-word.ts'
 export interface OpenOptions extends ReadOptions {
   /** Pages, after which `document.too_many_pages`. */
   readonly maxPages?: number
+  /** Languages that scanned pages are read in; `eng` unless given. */
+  readonly languages?: readonly string[]
   /** A Word document laid out on pages. Without it everything is on page 1, in boxes of no size. */
   readonly layout?: Layout
 }
@@ -37,6 +43,8 @@ export interface PageFindings {
   readonly figures: readonly FoundFigure[]
   readonly texts: readonly FoundText[]
   readonly notes: readonly Note[]
+  /** From the points of the findings to the page's, where a scan was made upright for reading. */
+  readonly toPage?: Matrix
 }
 
 /** What is found on each page of an open document, and its picture. */
@@ -92,17 +100,34 @@ async function openPages(kind: PagedKind, bytes: Uint8Array, options: OpenOption
   return {
     pageCount: reader.pageCount,
     notes: reader.notes,
-    find: (number) => workPage(reader, number),
+    find: (number) => workPage(reader, number, options.languages),
     preview: (page, width) => reader.preview(page, width),
     close: () => reader.close(),
   }
 }
 
-async function workPage(reader: PageReader, number: number): Promise<PageFindings> {
+async function workPage(
+  reader: PageReader,
+  number: number,
+  languages: readonly string[] = DEFAULT_LANGUAGES,
+): Promise<PageFindings> {
   try {
-    return findOnPage(await reader.read(number))
+    return findSeen(await seenPage(reader, await reader.read(number), languages))
   } catch (cause) {
     return failedPage(number, cause)
+  }
+}
+
+function findSeen({ content, scan }: SeenPage): PageFindings {
+  const found = findOnPage(content)
+  if (scan === undefined) return found
+  const { toPage, width, height } = scan
+  return {
+    ...found,
+    page: pageOf({ ...content, width, height }),
+    tables: legibleTables(found.tables, content.words),
+    texts: legibleTexts(found.texts, content.words, recogniserStamp()),
+    toPage,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Artifact, Note, Page } from '../model.ts'
 import type { PageFindings } from '../pipeline.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { pageArtifacts } from './page-artifacts.ts'
+import { placed } from './placed.ts'
 
 /** What a stretch of pages gives to the result. */
 export interface FinishedPages {
@@ -20,7 +21,7 @@ export function finishPages(
   facts: DocumentFacts,
   options: EngineOptions = {},
 ): FinishedPages {
-  const artifacts = pageArtifacts(findings, facts, options)
+  const artifacts = placed(pageArtifacts(findings, facts, options), findings)
   return {
     pages: findings.flatMap(({ page }) => (page === null ? [] : [page])),
     artifacts,

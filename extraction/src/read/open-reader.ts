@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../identify.ts'
 import type { Note } from '../model.ts'
 import type { PageContent } from './page-content.ts'
+import type { PagePicture } from './pdf/picture-of-page.ts'
 import { PdfDocument } from './pdf/pdf-document.ts'
 
 /** An open document, page by page. */
@@ -11,6 +12,8 @@ export interface PageReader {
   read(page: number): Promise<PageContent>
   /** PNG, `width` pixels wide. */
   preview(page: number, width: number): Promise<Uint8Array>
+  /** The page as a picture to be read: a scan at its own resolution. */
+  picture(page: number): Promise<PagePicture>
   close(): void
 }
 

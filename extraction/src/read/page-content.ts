@@ -20,7 +20,15 @@ export interface PageContent {
   /** Bounds of curves and slanted strokes: the material of charts. */
   readonly drawings: readonly BoundingBox[]
   readonly notes: readonly Note[]
+  /** Why the page's own text may not be what it shows; absent where nothing speaks against it. */
+  readonly doubt?: TextDoubt
 }
+
+/**
+ * `none`: there is ink and no text. `garbled`: codes of characters say nothing. `hidden`: text recognised by whoever
+ * scanned the page lies unseen under its picture. `covered`: a picture fills the page and hardly a word stands on it.
+ */
+export type TextDoubt = 'none' | 'garbled' | 'hidden' | 'covered'
 
 export interface Word {
   readonly text: string
@@ -38,6 +46,8 @@ export interface Word {
   readonly baseline: number
   /** Reading direction in degrees clockwise from left-to-right: 0, 90, 180, 270. */
   readonly direction: 0 | 90 | 180 | 270
+  /** 0..1, how surely it was recognised in a picture; absent for text that the file spells out. */
+  readonly confidence?: number
 }
 
 export interface Rule {

@@ -24,6 +24,14 @@ export function finishTables(
   })
 }
 
+/** A recognised number that adds up was recognised right. */
+const ADDED_UP = 0.99
+
+function legibly(confidence: number, legible: number | undefined): number {
+  if (legible === undefined || confidence >= ADDED_UP) return confidence
+  return Math.round(confidence * legible * 1000) / 1000
+}
+
 function finishTable(whole: WholeTable, convention: NumberConvention): FinishedTable | null {
   const [first] = whole.parts
   if (first === undefined) return null
@@ -46,13 +54,16 @@ function finishTable(whole: WholeTable, convention: NumberConvention): FinishedT
   const grid = { rows: whole.rows, columns: first.columns, header_rows: first.headerRows, cells }
   const checks = checksOf(grid)
   const units = unitsOf(whole.parts, values)
-  const confidences = cellConfidences(cells, whole.parts, checks)
-  const confident = cells.map((cell, index) => ({ ...cell, confidence: confidences[index] ?? 0 }))
+  const confidences = cellConfidences({ ...grid, checks }, first.engine)
+  const confident = cells.map((cell, index) => ({
+    ...cell,
+    confidence: legibly(confidences[index] ?? 0, whole.cells[index]?.legible),
+  }))
   return {
     type: 'table',
     page: first.page,
     bbox: first.bbox,
-    confidence: tableConfidence(whole.parts, checks),
+    confidence: tableConfidence(confident),
     engine: first.engine,
     ...(first.title === undefined ? {} : { title: first.title }),
     segments: whole.segments,

@@ -35,6 +35,8 @@ export interface FoundCell {
   readonly marks?: readonly string[]
   /** The text without raised marks and dot leaders: what a value is read from. */
   readonly plain: string
+  /** 0..1, how surely its least sure word was recognised in a picture; absent for text that the file spells out. */
+  readonly legible?: number
   readonly bbox: BoundingBox
 }
 

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { ExtractionFailure } from '../../failure.ts'
 import type { Pdfium } from './pdfium.ts'
 
@@ -11,6 +12,8 @@ export interface OpenFile {
   readonly document: number
   readonly data: number
   readonly size: number
+  /** CRC-32 of the bytes. */
+  readonly checksum: number
 }
 
 /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
@@ -20,10 +23,20 @@ export function openFile(pdfium: Pdfium, bytes: Uint8Array, password: string | u
   if (data === 0) throw tooLarge()
   new Uint8Array(c.memory.buffer).set(bytes, data)
   const document = load(pdfium, data, bytes.byteLength, password)
-  if (document !== 0) return { pdfium, document, data, size: bytes.byteLength }
+  if (document !== 0) return { pdfium, document, data, size: bytes.byteLength, checksum: crc32(bytes) }
   const error = c.FPDF_GetLastError()
   c.free(data)
   throw whyNot(error, password)
+}
+
+/**
+ * The file's bytes back from PDFium's memory, where the only copy of a file of 100 MB lies. Throws when a trap was not
+ * the first that went wrong there.
+ */
+export function bytesOf({ pdfium, data, size, checksum }: OpenFile): Uint8Array {
+  const bytes = new Uint8Array(pdfium.c.memory.buffer).slice(data, data + size)
+  if (crc32(bytes) !== checksum) throw new Error("the file in PDFium's memory was written over")
+  return bytes
 }
 
 /** The same file, opened anew: what PDFium kept of the pages that were read is given back. */

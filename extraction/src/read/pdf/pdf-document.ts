@@ -4,8 +4,9 @@ import type { PageContent } from '../page-content.ts'
 import { PageFailure } from '../page-failure.ts'
 import { drawTypedText, hasTypedText } from './form-fields.ts'
 import { PDF_LIMITS, type PdfOptions } from './limits.ts'
-import { closeFile, openFile, type OpenFile, reopenFile } from './open-file.ts'
+import { bytesOf, closeFile, openFile, type OpenFile, reopenFile } from './open-file.ts'
 import { type Pdfium, pdfium, retire } from './pdfium.ts'
+import { type PagePicture, pictureOfPage } from './picture-of-page.ts'
 import { readPage } from './read-page.ts'
 import { refuseBombs } from './refuse-bombs.ts'
 import { renderPage } from './render.ts'
@@ -20,14 +21,12 @@ const GROWTH = 32 * 1024 * 1024
 export class PdfDocument {
   readonly pageCount: number
   readonly notes: readonly Note[]
-  readonly #bytes: Uint8Array
   readonly #password: string | undefined
   #file: OpenFile
   #mostMemory: number
 
-  private constructor(file: OpenFile, bytes: Uint8Array, password: string | undefined) {
+  private constructor(file: OpenFile, password: string | undefined) {
     this.#file = file
-    this.#bytes = bytes
     this.#password = password
     this.#mostMemory = memoryOf(file) + GROWTH
     this.pageCount = file.pdfium.c.FPDF_GetPageCount(file.document)
@@ -40,7 +39,7 @@ export class PdfDocument {
     const engine = await pdfium()
     engine.limit.bytes = options.memory ?? PDF_LIMITS.memory
     try {
-      const document = new PdfDocument(openFile(engine, bytes, options.password), bytes, options.password)
+      const document = new PdfDocument(openFile(engine, bytes, options.password), options.password)
       if (document.pageCount > 0) return document
       document.close()
       throw new ExtractionFailure('document.damaged', 'The file has no page that can be read.')
@@ -58,6 +57,11 @@ export class PdfDocument {
 
   async preview(number: number, width: number): Promise<Uint8Array> {
     return this.#onPage(number, (engine, page) => renderPage(engine, page, width))
+  }
+
+  /** The page as a picture to be read. */
+  async picture(number: number): Promise<PagePicture> {
+    return this.#onPage(number, pictureOfPage)
   }
 
   close(): void {
@@ -83,10 +87,11 @@ export class PdfDocument {
   }
 
   async #startAnew(broken: Pdfium): Promise<void> {
+    const bytes = bytesOf(this.#file)
     await retire(broken)
     const engine = await pdfium()
     engine.limit.bytes = broken.limit.bytes
-    this.#file = openFile(engine, this.#bytes, this.#password)
+    this.#file = openFile(engine, bytes, this.#password)
     this.#mostMemory = memoryOf(this.#file) + GROWTH
   }
 }

@@ -72,6 +72,9 @@ export interface PdfiumExports {
   FPDFPathSegment_GetPoint(segment: number, x: number, y: number): number
   FPDFPathSegment_GetClose(segment: number): number
 
+  FPDFImageObj_GetImagePixelSize(image: number, width: number, height: number): number
+
+  FPDFBitmap_CreateEx(width: number, height: number, format: number, scan: number, stride: number): number
   FPDFBitmap_Create(width: number, height: number, alpha: number): number
   FPDFBitmap_Destroy(bitmap: number): void
   FPDFBitmap_FillRect(

@@ -1,7 +1,7 @@
 import { clusters } from '../../geometry/clusters.ts'
 import { area, containsPoint, intersection } from '../../geometry/box.ts'
 import type { BoundingBox, Note } from '../../model.ts'
-import type { Fill, PageContent, Rule, Word } from '../page-content.ts'
+import type { Fill, PageContent, Rule, TextDoubt, Word } from '../page-content.ts'
 import { Glyphs } from './glyphs.ts'
 import type { Ink } from './ink.ts'
 import { frameOf, type PageFrame } from './page-frame.ts'
@@ -20,6 +20,7 @@ export function readPage(pdfium: Pdfium, page: number, number: number): PageCont
   const { ink } = objects
   const { words, rules } = findWords(glyphs, isHiddenLayer(glyphs, ink.images, frame))
   const onPage = onlyOn(frame)
+  const doubt = doubtOf(words, glyphs, objects.ink, frame)
   return {
     number,
     width: frame.width,
@@ -32,6 +33,7 @@ export function readPage(pdfium: Pdfium, page: number, number: number): PageCont
     images: ink.images.filter(onPage),
     drawings: together(ink.drawings.filter(onPage)),
     notes: notesOn(words, glyphs, ink.images),
+    ...(doubt === null ? {} : { doubt }),
   }
 }
 
@@ -55,6 +57,25 @@ function isHiddenLayer(glyphs: Glyphs, images: readonly BoundingBox[], page: Pag
   }
   if (invisible > NEARLY_ALL * all) return true
   return invisible > MANY * all && images.some((image) => area(image) > COVERED * page.width * page.height)
+}
+
+/** Curves of letters that were turned into drawings. */
+const MANY_CURVES = 40
+/** Words on a page that a picture fills: a stamp and a page number. */
+const HARDLY_A_WORD = 25
+/** Characters that are neither letters, digits nor usual signs: the share from which on they say nothing. */
+const STRANGE = 0.3
+const USUAL = /[\p{L}\p{N}\p{P}\p{Sc}\p{Sm}]/u
+
+function doubtOf(words: readonly Word[], glyphs: Glyphs, ink: Ink, page: PageFrame): TextDoubt | null {
+  const covered = ink.images.some((image) => area(image) > COVERED * page.width * page.height)
+  if (words.length === 0)
+    return glyphs.count > 0 || ink.images.length > 0 || ink.drawings.length > MANY_CURVES ? 'none' : null
+  const letters = words.flatMap(({ text }) => [...text])
+  const strange = letters.filter((letter) => !USUAL.test(letter)).length
+  if (glyphs.unmapped > GARBLED * glyphs.count || strange > STRANGE * letters.length) return 'garbled'
+  if (isHiddenLayer(glyphs, ink.images, page)) return 'hidden'
+  return covered && words.length < HARDLY_A_WORD ? 'covered' : null
 }
 
 /** A page of tables has some hundred rules and some thousand shaded cells; maps and patterns have any number. */
