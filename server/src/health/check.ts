@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { asOwner } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import type { Health } from './contract.ts'
@@ -28,7 +29,8 @@ export async function probe(work: () => Promise<unknown>): Promise<Probe> {
   }
 }
 
-export const probeDatabase = (db: Kysely<Database>): Promise<Probe> => probe(() => sql`SELECT 1`.execute(db))
+export const probeDatabase = (db: Kysely<Database>): Promise<Probe> =>
+  probe(() => asOwner(() => sql`SELECT 1`.execute(db)))
 
 /** A worker that said nothing for this long is not seen. Seconds. */
 export const SEEN_WITHIN = 60

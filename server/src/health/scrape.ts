@@ -24,10 +24,13 @@ export async function scrape(deps: Scraped): Promise<{ readonly type: string; re
 }
 
 async function askDatabase({ db, metrics }: Scraped): Promise<void> {
-  const { rows } = await sql<{ seen: number }>`
-    SELECT count(*)::int AS seen FROM workers
-    WHERE last_seen_at > now() - make_interval(secs => ${SEEN_WITHIN})`.execute(db)
-  metrics.workers.set(rows[0]?.seen ?? 0)
+  const { rows } = await sql<{ seen: number; backup: number | null }>`
+    SELECT (SELECT count(*)::int FROM workers
+        WHERE last_seen_at > now() - make_interval(secs => ${SEEN_WITHIN})) AS seen,
+      (SELECT extract(epoch FROM max(finished_at))::float8 FROM backups) AS backup`.execute(db)
+  const { seen = 0, backup = null } = rows[0] ?? {}
+  metrics.workers.set(seen)
+  if (backup !== null) metrics.lastBackup.set(backup)
   for (const { queue, waiting, active, oldest } of await readQueues(db)) {
     metrics.queue.set({ queue, state: 'waiting' }, waiting)
     metrics.queue.set({ queue, state: 'active' }, active)

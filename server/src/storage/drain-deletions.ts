@@ -1,6 +1,7 @@
-import type { Kysely, Transaction } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
+import { DELETIONS_LOCK } from './hold-deletions.ts'
 import type { ObjectStorage } from './storage.ts'
 
 type Deleting = Pick<ObjectStorage, 'list' | 'delete'>
@@ -16,7 +17,8 @@ const AT_ONCE = 1000
 
 /**
  * Deletes what is listed in `pending_deletions`, each entry once a round. Several may do it at once: an entry in work
- * is locked, and the others pass it by. Ends early while the store is away.
+ * is locked, and the others pass it by. Ends early while the store is away, or a
+ * backup copies.
  */
 export async function drainDeletions(
   { db, storage }: { readonly db: Kysely<Database>; readonly storage: Deleting },
@@ -43,6 +45,8 @@ async function drainNext(
   storage: Deleting,
   after: number,
 ): Promise<Entry | null> {
+  const free = sql<{ free: boolean }>`SELECT pg_try_advisory_xact_lock_shared(${DELETIONS_LOCK}) AS free`
+  if ((await free.execute(trx)).rows[0]?.free !== true) return null
   const row = await trx
     .selectFrom('pending_deletions')
     .select(['id', 'key'])

@@ -84,6 +84,11 @@ function sharedFigures(registers: Registry[]) {
       labelNames: ['queue'] as const,
       registers,
     }),
+    lastBackup: new Gauge({
+      name: 'ledger_lift_backup_last_success_timestamp_seconds',
+      help: 'When the last backup was finished; 0 while none was made',
+      registers,
+    }),
     workers: new Gauge({
       name: 'ledger_lift_workers',
       help: 'Workers that were seen within the last minute',

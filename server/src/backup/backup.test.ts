@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { brokenTrails } from '../audit/verify.ts'
+import { emptyTestDatabase, type TestDatabase } from '../db/testing.ts'
+import { AppError } from '../errors.ts'
+import { startApi, type ApiUnderTest } from '../http/testing.ts'
+import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
+import type { ObjectStorage } from '../storage/storage.ts'
+import { writeBackup } from './backup-file.ts'
+import { verifyBackup } from './read-backup.ts'
+import { restoreBackup } from './restore-backup.ts'
+import { withSession } from './session.ts'
+import { tablesInOrder } from './tables.ts'
+
+let api: ApiUnderTest
+let folder: string
+const version = '0.0.0'
+
+before(async () => {
+  api = await startApi()
+  folder = await mkdtemp(join(tmpdir(), 'll-backup-'))
+})
+after(async () => {
+  await api.close()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+test('a restore gives back every row and every object, and the trails verify', async () => {
+  for (const name of ['a.pdf', 'b.pdf', 'ü "c".pdf']) await api.completed(name)
+  const gone = await api.completed()
+  await api.documents.purge(gone.tenant_id, gone.id, 'local')
+  await api.registered()
+  const rows = await rowsOf(api.database.url)
+  const { path } = await writeBackup(source(), join(folder, 'whole.tar.gz'))
+
+  await using fresh = await emptySystem()
+  await restoreBackup(fresh, path)
+  // The record of the backup itself came after its snapshot.
+  assert.deepEqual(await rowsOf(fresh.url), rows)
+  for (const { s3_key } of await api.database.db.selectFrom('documents').select('s3_key').execute())
+    assert.deepEqual(await bytesOf(fresh.storage, s3_key), await bytesOf(api.storage, s3_key))
+  const run = await fresh.db
+    .selectFrom('processing_runs')
+    .select('result_key')
+    .where('status', '=', 'PUBLISHED')
+    .executeTakeFirstOrThrow()
+  assert.match(String(await bytesOf(fresh.storage, run.result_key ?? '')), /ledger-lift\/extraction@1/)
+  assert.deepEqual(await brokenTrails(fresh.db), [])
+})
+
+test('while documents are registered, purged and deleted, what is in the rows has its object', async () => {
+  const doomed = await Promise.all(Array.from({ length: 8 }, () => api.completed()))
+  const stopping = new AbortController()
+  const writing = (async () => {
+    while (!stopping.signal.aborted) {
+      await api.completed()
+      const next = doomed.pop()
+      if (next) await api.documents.purge(next.tenant_id, next.id, 'local')
+    }
+  })()
+  const { path } = await writeBackup(source(), join(folder, 'busy.tar.gz'))
+  stopping.abort()
+  await writing
+  assert.deepEqual((await verifyBackup(path)).missing, [])
+})
+
+test('a system that is not empty is refused, and replaced only by force', async () => {
+  const path = join(folder, 'whole.tar.gz')
+  await using fresh = await emptySystem()
+  await restoreBackup(fresh, path)
+  await assert.rejects(restoreBackup(fresh, path), is('backup.not_empty'))
+  await restoreBackup(fresh, path, true)
+  assert.ok((await rowsOf(fresh.url)).get('processing_events')?.length)
+})
+
+test('a backup that was cut, changed or is none is refused before anything is written', async () => {
+  const whole = await readFile(join(folder, 'whole.tar.gz'))
+  const changed = Buffer.from(whole)
+  const middle = Math.floor(changed.length / 2)
+  changed[middle] = (changed[middle] ?? 0) ^ 0xff
+  for (const bytes of [whole.subarray(0, whole.length - 200), changed, Buffer.from('no backup')]) {
+    const path = join(folder, 'damaged.tar.gz')
+    await writeFile(path, bytes)
+    await assert.rejects(verifyBackup(path), is('backup.damaged'))
+  }
+})
+
+const is = (code: string) => (error: unknown) => error instanceof AppError && error.code === code
+const source = () => ({ url: api.database.url, storage: api.storage, version })
+
+async function emptySystem(): Promise<TestDatabase & { storage: ObjectStorage } & AsyncDisposable> {
+  const database = await emptyTestDatabase()
+  const directory = await mkdtemp(join(folder, 'objects-'))
+  const storage = new FilesystemStorage({
+    driver: 'filesystem',
+    directory,
+    secret: 'of this test',
+    publicUrl: () => '',
+  })
+  return { ...database, storage, [Symbol.asyncDispose]: () => database.close() }
+}
+
+/** Every row of every table of ours, as text, in no order that matters. */
+function rowsOf(url: string): Promise<Map<string, string[]>> {
+  return withSession(url, async (client) => {
+    const all = new Map<string, string[]>()
+    for (const { name } of await tablesInOrder(client)) {
+      const { rows } = await client.query<{ row: string }>(
+        `SELECT t::text AS row FROM "${name}" t ORDER BY 1`,
+      )
+      all.set(
+        name,
+        rows.map(({ row }) => row),
+      )
+    }
+    return all
+  })
+}
+
+async function bytesOf(storage: ObjectStorage, key: string): Promise<Buffer> {
+  const { body } = await storage.get(key)
+  return Buffer.concat(await body.toArray())
+}
