@@ -1,5 +1,6 @@
 import { availableParallelism, homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_LANGUAGES, hasLanguage } from '@ledger-lift/extraction/languages'
 import { AppError } from './errors.ts'
 import {
   boolean,
@@ -16,6 +17,15 @@ import {
   type Kind,
   type Setting,
 } from './setting.ts'
+
+/** The data is in npm packages: nothing is fetched when a document is read. */
+const installedLanguages: Kind<readonly string[]> = {
+  allowed: 'languages with an installed data package @tesseract.js-data/LANGUAGE, such as eng+deu',
+  read(value) {
+    const languages = value.split(/[+,\s]+/).filter((language) => language !== '')
+    return languages.length > 0 && languages.every(hasLanguage) ? [...new Set(languages)] : undefined
+  },
+}
 
 /** Every setting there is. `docs/generated/configuration.md` is made from this table. */
 export const SETTINGS = {
@@ -157,6 +167,13 @@ export const SETTINGS = {
     doc: 'Whether a table that goes on over pages becomes one table.',
     kind: boolean,
     fallback: () => true,
+  },
+  ocrLanguages: {
+    env: 'OCR_LANGUAGES',
+    doc: 'Languages that scanned pages are read in, the main one first. [How to add one](../how-to/ocr-language.md).',
+    kind: installedLanguages,
+    fallback: () => DEFAULT_LANGUAGES,
+    fallbackDoc: '`eng`',
   },
   workerConcurrency: {
     env: 'WORKER_CONCURRENCY',

@@ -85,6 +85,8 @@ export const ERRORS = {
   'storage.denied': { status: 503, title: 'The object store refuses access' },
   'storage.damaged': { status: 500, title: 'A stored object is damaged' },
   'storage.range_invalid': { status: 416, title: 'The range is outside of the object' },
+  'backup.damaged': { status: 500, title: 'The backup cannot be used' },
+  'backup.not_empty': { status: 409, title: 'The system is not empty' },
   'server.stopping': { status: 503, title: 'The server is stopping' },
   'config.invalid': { status: 500, title: 'The configuration is not valid' },
   'start.port_taken': { status: 500, title: 'The port is taken' },

@@ -2,6 +2,7 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { VERSION, WEB_ROOT } from './about.ts'
 import { openAccess } from './auth/open-access.ts'
+import { dailyBackup } from './backup/daily.ts'
 import { listenAt } from './cli/listen.ts'
 import type { Database, Parts, Settings, System, SystemOptions } from './cli/program.ts'
 import { untilThere } from './cli/until-there.ts'
@@ -112,11 +113,17 @@ const httpDeps = (
   webhooks: webhookSettings(config),
 })
 
-function workerDeps(
-  { config, log }: Settings,
-  { storage, database, queue, documents, auditor }: Parts,
-  metrics: Metrics,
-): WorkerDeps {
+/** The embedded mode has nobody else who would make them. */
+function ownBackups({ config, log }: Settings, { database, storage }: Parts): readonly Chore[] {
+  const { backupDirectory, backupEveryHours: every, backupKeep: keep, databaseUrl, home } = config
+  if (databaseUrl !== undefined || every === 0) return []
+  const folder = backupDirectory ?? join(home, 'backups')
+  return [dailyBackup({ url: database.url, storage, version: VERSION, folder, every, keep, log })]
+}
+
+function workerDeps(settings: Settings, parts: Parts, metrics: Metrics): WorkerDeps {
+  const { config, log } = settings
+  const { storage, database, queue, documents, auditor } = parts
   const { db } = database
   const chores: readonly Chore[] = [
     { name: 'deletions', every: 10_000, run: (stop) => drainDeletions({ db, storage }, stop) },
@@ -136,6 +143,7 @@ function workerDeps(
       every: HOUR,
       run: () => forgetDeliveries({ db, settings: webhookSettings(config) }),
     },
+    ...ownBackups(settings, parts),
     { name: 'uploads', every: HOUR, run: (stop) => sweepAllUploads({ db, storage }, stop) },
   ]
   const { workerConcurrency: concurrency } = config
@@ -150,7 +158,7 @@ function workerDeps(
     version: VERSION,
     log,
     metrics: metrics.work,
-    engineOptions: { stitch: config.stitchTables },
+    engineOptions: { stitch: config.stitchTables, languages: config.ocrLanguages },
     chores,
   }
 }

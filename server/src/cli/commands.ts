@@ -12,6 +12,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).token,
   keys: async () => (await import('./keys.ts')).keys,
   tenants: async () => (await import('./tenants.ts')).tenants,
+  backup: async () => (await import('./backup.ts')).backup,
+  webhooks: async () => (await import('./webhooks.ts')).webhooks,
   migrate: async () => (await import('./migrate.ts')).migrate,
   doctor: async () => (await import('./doctor.ts')).doctor,
 }
