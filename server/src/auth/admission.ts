@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { Api } from '../http/api.ts'
+import { asTenant, forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import { accessOf } from './access.ts'
 import type { Authenticator } from './authenticator.ts'
-import { assertMay, setPrincipal, type Principal } from './principal.ts'
+import { assertMay, knownCaller, setPrincipal, type Principal } from './principal.ts'
 import { sessionCookie } from './session-cookie.ts'
 
 /** What a page of ours sends with every request that changes something; a form of another page cannot. */
@@ -35,6 +36,19 @@ export function admitCallers(app: Api, auth: Authenticator): void {
     admit(found)
     done()
   })
+  // Twice, for the body arrives in the context of the connection.
+  app.addHook('onRequest', seeOwnRows)
+  app.addHook('preHandler', seeOwnRows)
+}
+
+/** Routes of the operation count rows of all tenants; any other without a caller sees none. */
+const OF_ALL = new Set(['/health', '/metrics'])
+
+function seeOwnRows(request: FastifyRequest, _reply: unknown, done: () => void): void {
+  const caller = knownCaller(request)
+  if (caller !== undefined) return asTenant(caller.tenant, done)
+  if (OF_ALL.has(request.routeOptions.url ?? '')) return forAllTenants(done)
+  done()
 }
 
 /** The bearer token, else the page's cookie. Throws auth.required. */

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/schema.ts'
+import { forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import { isLoopback } from './callers.ts'
 
@@ -10,7 +11,7 @@ import { isLoopback } from './callers.ts'
  */
 export async function assertReachable(config: Config, db: Kysely<Database>): Promise<void> {
   const { host, databaseUrl, oidcIssuer } = config
-  if (databaseUrl || oidcIssuer || isLoopback(host) || (await hasKey(db))) return
+  if (databaseUrl || oidcIssuer || isLoopback(host) || (await forAllTenants(() => hasKey(db)))) return
   throw new AppError(
     'config.invalid',
     `HOST is ${JSON.stringify(host)}, but nobody elsewhere could sign in: make a key first (npx ledger-lift keys create --role admin --name NAME) or set OIDC_ISSUER; or unset HOST.`,

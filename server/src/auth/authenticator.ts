@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import { findKey, keyPermissions, type FoundKey } from './key-store.ts'
 import type { TokenVerifier } from './oidc.ts'
@@ -58,7 +59,7 @@ export function createAuthenticator({ db, own, tokens, now = Date.now }: Authent
       return tokens.verify(token).then((principal) => keep(token, principal))
     }
     if (own !== undefined && sameHash(own.hash, credential.hash)) return keep(token, own.principal)
-    return look(credential).then((principal) => keep(token, principal))
+    return forAllTenants(() => look(credential)).then((principal) => keep(token, principal))
   }
 
   return {
@@ -71,7 +72,7 @@ export function createAuthenticator({ db, own, tokens, now = Date.now }: Authent
     async principalForLink(token) {
       const credential = parseCredential(token)
       if (credential?.kind !== 'link') throw invalid()
-      const row = await findSession(db, credential)
+      const row = await forAllTenants(() => findSession(db, credential))
       const principal = principalOfSession(row, now())
       // A link is short-lived; the session that it gives ends with the key behind it, or with the access token.
       return principal.actor.startsWith('user:')

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Config } from '../config.ts'
 import type { Database } from '../db/schema.ts'
+import { asTenant } from '../db/tenancy.ts'
 import { createAuthenticator, type Authenticator } from './authenticator.ts'
 import { keptLocalKey, LOCAL } from './local-key.ts'
 import { createTokenVerifier } from './oidc.ts'
@@ -32,6 +33,9 @@ export function openAccess(config: Config, db: Kysely<Database>): Access {
   return {
     auth: createAuthenticator({ db, own: { hash, principal: LOCAL }, tokens }),
     token,
-    signInLink: async (address) => address + signInPath((await openSession(db, 'link', LOCAL)).token),
+    signInLink: async (address) => {
+      const { token: secret } = await asTenant(LOCAL.tenant, () => openSession(db, 'link', LOCAL))
+      return address + signInPath(secret)
+    },
   }
 }

@@ -41,6 +41,8 @@ const principals = new WeakMap<FastifyRequest, Principal>()
 export const setPrincipal = (request: FastifyRequest, principal: Principal): void =>
   void principals.set(request, principal)
 
+export const knownCaller = (request: FastifyRequest): Principal | undefined => principals.get(request)
+
 export const principalOf = (request: FastifyRequest): Principal => principals.get(request) ?? NOBODY
 
 /** Throws auth.forbidden. */

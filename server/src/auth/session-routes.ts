@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Api } from '../http/api.ts'
 import { absoluteUrl } from '../http/absolute-url.ts'
 import { Nothing } from '../http/contract.ts'
+import { asTenant, forAllTenants } from '../db/tenancy.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { problems } from '../http/openapi.ts'
 import { credentialOf } from './admission.ts'
@@ -40,8 +41,8 @@ function signInRoute(app: Api, { db, auth, settings }: HttpDeps): void {
   }
   app.post('/v1/session', { schema }, async (request, reply) => {
     const principal = await whoShows(request.body.credential.trim())
-    await forgetExpiredSessions(db)
-    const { token, expiresAt } = await openSession(db, 'session', principal)
+    await forAllTenants(() => forgetExpiredSessions(db))
+    const { token, expiresAt } = await asTenant(principal.tenant, () => openSession(db, 'session', principal))
     giveCookie(request, reply, token, expiresAt)
     request.log.info({ user_id: principal.actor }, 'signed in')
     return reply.header('cache-control', 'no-store').send(present({ ...principal, expiresAt }))

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { DocumentRow } from '../documents/document-service.ts'
-import { documentId, readDocument } from '../documents/queries.ts'
-import { DEFAULT_TENANT, type DocumentId } from '../ids.ts'
+import { asTenant, forAllTenants } from '../db/tenancy.ts'
+import { anyDocument, documentId, readDocument } from '../documents/queries.ts'
 import { positionals, type Command } from './command.ts'
 import { EXIT, exitForCode, type ExitStatus } from './exit.ts'
 import { localActor } from './actor.ts'
@@ -29,9 +29,10 @@ export const processDocument: Command = {
     const stop = program.stop.signal
     await using system = await program.openSystem(settings, { alone: false, role: 'worker', migrate: false })
     await system.prepare(stop)
-    await putFirst(system, await readDocument(system.database.db, DEFAULT_TENANT, id))
+    const row = await forAllTenants(() => anyDocument(system.database.db, id))
+    await asTenant(row.tenant_id, () => putFirst(system, row))
     await system.work()
-    return await tellEnd(await ended(system, id, stop), program)
+    return await tellEnd(await asTenant(row.tenant_id, () => ended(system, row, stop)), program)
   },
 }
 
@@ -43,9 +44,13 @@ async function putFirst({ database, documents, queue }: System, row: DocumentRow
   await database.db.transaction().execute((trx) => queue.enqueue(trx, { document_id, tenant_id }, options))
 }
 
-async function ended({ database }: System, id: DocumentId, stop: AbortSignal): Promise<DocumentRow> {
+async function ended(
+  { database }: System,
+  { tenant_id, id }: DocumentRow,
+  stop: AbortSignal,
+): Promise<DocumentRow> {
   for (;;) {
-    const row = await readDocument(database.db, DEFAULT_TENANT, id)
+    const row = await readDocument(database.db, tenant_id, id)
     if (hasEnded(row)) return row
     await pause(LOOK_EVERY, undefined, { signal: stop })
   }

@@ -6,6 +6,7 @@ import { runMigrations, type Step } from './migration-run.ts'
 import { MIGRATIONS, type Migrations } from './migrations/index.ts'
 import { appliedChanges, compatibility } from './schema-changes.ts'
 import type { Database } from './schema.ts'
+import { asOwner } from './tenancy.ts'
 
 export interface HistoryEntry {
   readonly migration: string
@@ -23,11 +24,24 @@ export function upgrade(db: Kysely<Database>, target = 'head', migrations = MIGR
     const state = compatibility(applied, migrations)
     if (state.kind === 'too_new') throw tooNew(state.migration)
     if (state.kind === 'newer') return []
-    if (target === 'head') return runMigrations(trx, migrations, (migrator) => migrator.migrateToLatest())
+    if (target === 'head') return await isolated(trx, (migrator) => migrator.migrateToLatest(), migrations)
     const name = find(target, migrations)
     if (applied.some((change) => change.name === name)) return []
-    return runMigrations(trx, migrations, (migrator) => migrator.migrateTo(name))
+    return await isolated(trx, (migrator) => migrator.migrateTo(name), migrations)
   })
+}
+
+/** No step leaves a table of tenants without its policy. */
+async function isolated(
+  trx: Trx,
+  start: Parameters<typeof runMigrations>[2],
+  migrations: Migrations,
+): Promise<Step[]> {
+  const steps = await runMigrations(trx, migrations, start)
+  const { rows } = await sql<{ there: boolean }>`
+    SELECT to_regprocedure('isolate_tenants()') IS NOT NULL AS there`.execute(trx)
+  if (rows[0]?.there) await sql`SELECT isolate_tenants()`.execute(trx)
+  return steps
 }
 
 /** `-1`, `-2` …: that many steps; a name: until that one is the last; `base`: all. All steps or none. */
@@ -72,11 +86,13 @@ export async function assertSchemaCompatible(db: Kysely<Database>, migrations = 
 
 /** One transaction under one lock: programs that start at once wait for each other, and a failure leaves nothing. */
 function alone<T>(db: Kysely<Database>, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(async (trx) => {
-    await sql`SET LOCAL statement_timeout = 0`.execute(trx)
-    await sql`SELECT pg_advisory_xact_lock(hashtext('ledger-lift migrations'))`.execute(trx)
-    return work(trx)
-  })
+  return asOwner(() =>
+    db.transaction().execute(async (trx) => {
+      await sql`SET LOCAL statement_timeout = 0`.execute(trx)
+      await sql`SELECT pg_advisory_xact_lock(hashtext('ledger-lift migrations'))`.execute(trx)
+      return work(trx)
+    }),
+  )
 }
 
 type Target = string | NoMigrations

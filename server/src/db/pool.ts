@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { connectionString } from './connection-string.ts'
 import type { Database } from './schema.ts'
+import type { Scope } from './tenancy.ts'
 import { speakingPool } from './unavailable.ts'
 
 export interface DatabaseOptions {
@@ -12,6 +13,8 @@ export interface DatabaseOptions {
   /** Connections at most, to each of the two. */
   readonly poolSize: number
   readonly log: Logger
+  /** What statements see that nobody gave a scope: `owner` unless given, for commands and tests. */
+  readonly unscoped?: Scope
 }
 
 export interface OpenDatabase {
@@ -33,13 +36,19 @@ const ANSWER_WITHIN = STATEMENT_WITHIN + 10_000
  * Connects when first used, and again whenever the database is back. While it is away, statements reject with
  * `database.unavailable`. bigint comes back as a number.
  */
-export function openDatabase({ url, readUrl, poolSize, log }: DatabaseOptions): OpenDatabase {
+export function openDatabase({
+  url,
+  readUrl,
+  poolSize,
+  log,
+  unscoped = 'owner',
+}: DatabaseOptions): OpenDatabase {
   const pool = openPool(url, poolSize, log)
   const readPool = readUrl ? openPool(readUrl, poolSize, log) : pool
-  const db = over(pool)
+  const db = over(pool, unscoped)
   return {
     db,
-    reads: readPool === pool ? db : over(readPool),
+    reads: readPool === pool ? db : over(readPool, unscoped),
     pool,
     close: async () => {
       await Promise.all([...new Set([pool, readPool])].map((each) => each.end()))
@@ -47,8 +56,8 @@ export function openDatabase({ url, readUrl, poolSize, log }: DatabaseOptions): 
   }
 }
 
-const over = (pool: pg.Pool) =>
-  new Kysely<Database>({ dialect: new PostgresDialect({ pool: speakingPool(pool) }) })
+const over = (pool: pg.Pool, unscoped: Scope) =>
+  new Kysely<Database>({ dialect: new PostgresDialect({ pool: speakingPool(pool, unscoped) }) })
 
 function openPool(url: string, size: number, log: Logger): pg.Pool {
   const pool = new pg.Pool({

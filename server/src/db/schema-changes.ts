@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Migrations } from './migrations/index.ts'
 import type { Database } from './schema.ts'
+import { asOwner } from './tenancy.ts'
 
 /** What the database itself knows of its schema: enough for a program that is older than it. */
 export interface AppliedChange {
@@ -11,11 +12,13 @@ export interface AppliedChange {
 
 /** In order; empty for a database that was never upgraded. */
 export async function appliedChanges(db: Kysely<Database>): Promise<AppliedChange[]> {
-  const { rows } = await sql<{
-    there: boolean
-  }>`SELECT to_regclass('schema_changes') IS NOT NULL AS there`.execute(db)
-  if (!rows[0]?.there) return []
-  return db.selectFrom('schema_changes').selectAll().orderBy('name').execute()
+  return asOwner(async () => {
+    const { rows } = await sql<{
+      there: boolean
+    }>`SELECT to_regclass('schema_changes') IS NOT NULL AS there`.execute(db)
+    if (!rows[0]?.there) return []
+    return db.selectFrom('schema_changes').selectAll().orderBy('name').execute()
+  })
 }
 
 export async function record(db: Kysely<Database>, name: string, breaking: boolean): Promise<void> {

@@ -2,6 +2,8 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 import type pg from 'pg'
 import { AppError } from '../errors.ts'
 import { preparedName } from './prepared.ts'
+import { queryInScope } from './scoped-query.ts'
+import { currentScope, type Scope } from './tenancy.ts'
 
 /** Seconds. */
 const TRY_AGAIN_AFTER = 5
@@ -38,14 +40,14 @@ export function speak(error: unknown): unknown {
   return new AppError('database.unavailable', detail, { cause: error, retryAfter: TRY_AGAIN_AFTER })
 }
 
-/** The pool as Kysely uses it, with every rejection spoken. */
-export function speakingPool(pool: pg.Pool): PostgresPool {
+/** The pool as Kysely uses it: every rejection spoken, every transaction in its scope, or in `unscoped` without one. */
+export function speakingPool(pool: pg.Pool, unscoped: Scope): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, SpeakingClient>()
   return {
     options: pool.options,
     connect: async () => {
       const client = await pool.connect().catch(rethrow)
-      const speaking = clients.get(client) ?? new SpeakingClient(client)
+      const speaking = clients.get(client) ?? new SpeakingClient(client, unscoped)
       clients.set(client, speaking)
       return speaking
     },
@@ -55,14 +57,19 @@ export function speakingPool(pool: pg.Pool): PostgresPool {
 
 class SpeakingClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient
+  readonly #unscoped: Scope
   #broken = false
+  /** While a transaction is open: the scope that it was told, null before its first statement. */
+  #transaction: { told: Scope | null } | null = null
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, unscoped: Scope) {
     this.#client = client
+    this.#unscoped = unscoped
   }
 
   /** A connection that said "away" is closed: it may be told so before its socket is, and be lent to the next. */
   release(destroy = false): void {
+    this.#transaction = null
     this.#client.release(destroy || this.#broken)
   }
 
@@ -72,11 +79,27 @@ class SpeakingClient implements PostgresPoolClient {
     if (typeof sql !== 'string') throw new TypeError('cursors are not used here')
     const name = preparedName(sql)
     const query = { text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) }
-    return this.#client.query(query).catch((error: unknown) => {
+    return this.#send(query).catch((error: unknown) => {
       const spoken = speak(error)
       this.#broken ||= spoken !== error
       throw spoken
     })
+  }
+
+  async #send(query: { text: string; values: unknown[]; name?: string }): Promise<unknown> {
+    const control = /^\s*(begin|start transaction|commit|rollback|savepoint|release)\b( to\b)?/i.exec(
+      query.text,
+    )
+    if (control !== null) {
+      const [, word = '', to] = control
+      if (/^(begin|start)/i.test(word)) this.#transaction = { told: null }
+      else if (/^(commit|rollback)/i.test(word) && to === undefined) this.#transaction = null
+      return this.#client.query(query)
+    }
+    const scope = currentScope() ?? this.#unscoped
+    if (this.#transaction?.told === scope) return this.#client.query(query)
+    if (this.#transaction !== null) this.#transaction.told = scope
+    return queryInScope(this.#client, scope, query)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { forAllTenants } from '../db/tenancy.ts'
 import type { DocumentId } from '../ids.ts'
 import type { Log } from '../telemetry/log.ts'
 import { messagesSince, type Message, type Seen, type Snapshot } from './progress-messages.ts'
@@ -49,7 +50,8 @@ export function watchDocuments({ db, log }: { readonly db: Kysely<Database>; rea
     let wait = EVERY
     do {
       again = false
-      wait = await tellAll()
+      // Whoever watches a document was let in to it.
+      wait = await forAllTenants(tellAll)
     } while (again)
     looking = false
     if (watchers.size > 0 && !closed) timer = setTimeout(look, wait)

@@ -31,6 +31,13 @@ export async function readDocument(
   return row
 }
 
+/** Of whichever tenant, for whoever has the database. Throws document.not_found. */
+export async function anyDocument(db: Kysely<Database>, id: DocumentId): Promise<DocumentRow> {
+  const row = await db.selectFrom('documents').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw noDocument(id)
+  return row
+}
+
 export interface DocumentFilter {
   readonly status?: ProcessingStatus | undefined
   /** Part of the filename, in any case. */

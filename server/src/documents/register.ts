@@ -1,9 +1,10 @@
 import type { Insertable, Kysely } from 'kysely'
 import { fold, type SqlStatement } from '../db/fold.ts'
 import { inBatches } from '../db/in-batches.ts'
+import { asTenant } from '../db/tenancy.ts'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
-import { newId, type DocumentId } from '../ids.ts'
+import { newId, type DocumentId, type TenantId } from '../ids.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
 import { jobOrigin, type JobOrigin } from '../telemetry/work-context.ts'
 import type { DocumentRow, NewDocument } from './document-service.ts'
@@ -27,13 +28,21 @@ export function createRegistrar({
   queue,
   clock,
 }: RegistrarDeps): (input: NewDocument) => Promise<DocumentRow> {
-  const save = inBatches<Registration>(async (batch) => {
-    await db.executeQuery(await insertion(batch, queue))
-    queue.announce()
-  }, LIMITS)
+  const save = (tenant: TenantId) =>
+    inBatches<Registration>(async (batch) => {
+      await asTenant(tenant, async () => db.executeQuery(await insertion(batch, queue)))
+      queue.announce()
+    }, LIMITS)
+  // A statement is of one tenant, so each has batches of its own.
+  const savers = new Map<TenantId, ReturnType<typeof save>>()
+  const saverOf = (tenant: TenantId) => {
+    const saver = savers.get(tenant) ?? save(tenant)
+    savers.set(tenant, saver)
+    return saver
+  }
   return async (input) => {
     const registration = register(input, clock())
-    await save(registration).catch((error: unknown) => explain(error, db, input))
+    await saverOf(input.tenant)(registration).catch((error: unknown) => explain(error, db, input))
     return registration.document
   }
 }

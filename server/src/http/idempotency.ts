@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { principalOf } from '../auth/principal.ts'
 import type { Database } from '../db/schema.ts'
+import { forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import type { Api } from './api.ts'
 import { claim, finish, forgetExpired, release, type Answer, type Claim } from './idempotency-store.ts'
@@ -58,7 +59,7 @@ export function answerOnce(app: Api, db: Kysely<Database>): void {
     }
   }
 
-  const forget = () => void forgetExpired(db).catch(() => {}) // the next hour tries again
+  const forget = () => void forAllTenants(() => forgetExpired(db)).catch(() => {}) // the next hour tries again
   const timer = setInterval(forget, FORGET_EVERY_MS).unref()
   app.addHook('onClose', async () => clearInterval(timer))
 }

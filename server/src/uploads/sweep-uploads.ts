@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { asTenant } from '../db/tenancy.ts'
 import type { TenantId } from '../ids.ts'
 import { keys } from '../storage/keys.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
@@ -22,6 +23,14 @@ export interface Swept {
 
 /** Keys that one look-up takes. */
 const AT_ONCE = 500
+
+/** One tenant after the other, each within its own rows. */
+export async function sweepAllUploads(deps: SweepDeps, signal?: AbortSignal): Promise<void> {
+  for (const { id } of await deps.db.selectFrom('tenants').select('id').execute()) {
+    signal?.throwIfAborted()
+    await asTenant(id, () => sweepUploads(deps, id, signal))
+  }
+}
 
 /** Removes uploads that nobody finished or registered. Harmless when two do it at once, or when it is cut off. */
 export async function sweepUploads(
