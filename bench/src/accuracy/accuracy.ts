@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExtractionResult } from '../../../extraction/src/model.ts'
 import { readJson, type BenchFolder } from './bench-folder.ts'
+import { judgedCells, type JudgedCell } from './cell-judgement.ts'
 import { scoreIcdar, type IcdarScore } from './icdar.ts'
-import { scoredTables, wholeTables } from './predicted-table.ts'
+import { scoredTables, tableArtifacts, wholeTables } from './predicted-table.ts'
 import { scoreStatement, type StatementScore } from './statement-rows.ts'
 
 /** Gives the result for one document. */
@@ -20,16 +21,34 @@ export function keptPredictions(folder: string): Predict {
 export interface Accuracy {
   readonly icdar: ReadonlyMap<string, IcdarScore>
   readonly statements: readonly StatementScore[]
+  /** The cells with text of the documents with a truth a cell, right or wrong. */
+  readonly cells: readonly JudgedCell[]
+  readonly prose: ProseScore
+}
+
+/** Documents that are known to hold no table. */
+export interface ProseScore {
+  readonly pages: number
+  readonly falseTables: number
 }
 
 export async function measureAccuracy(folder: BenchFolder, predict: Predict): Promise<Accuracy> {
   const icdar = new Map<string, IcdarScore>()
+  const cells: JudgedCell[] = []
+  const prose = { pages: 0, falseTables: 0 }
   for (const { name, file, truth } of folder.icdar) {
-    icdar.set(name, scoreIcdar(truth, scoredTables(await predict(name, file))))
+    const result = await predict(name, file)
+    if (truth.tables.length === 0) {
+      prose.pages += truth.pages ?? 1
+      prose.falseTables += scoredTables(result).length
+      continue
+    }
+    icdar.set(name, scoreIcdar(truth, scoredTables(result)))
+    cells.push(...judgedCells(truth, tableArtifacts(result)))
   }
   const statements: StatementScore[] = []
   for (const { name, file, truth } of folder.statements) {
     statements.push(scoreStatement(truth, wholeTables(await predict(name, file))))
   }
-  return { icdar, statements }
+  return { icdar, statements, cells, prose }
 }

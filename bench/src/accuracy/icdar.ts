@@ -8,6 +8,8 @@ import type { ScoredTable } from './predicted-table.ts'
 const REGION_OVERLAP = 0.6
 
 export interface IcdarTruth {
+  /** Pages of the document, where the truth says it. */
+  readonly pages?: number
   readonly tables: readonly ScoredTable[]
   /** Readings that are as right as `tables`, which is one of them. */
   readonly alternatives?: readonly (readonly ScoredTable[])[]

@@ -1,6 +1,7 @@
 import { icdarTotals, relationMeasures } from './icdar.ts'
 import { statementTotals } from './statement-rows.ts'
 import type { Accuracy } from './accuracy.ts'
+import { markedCells, reliability } from './reliability.ts'
 import type { Machine } from '../machine.ts'
 
 /** What `bench/results/accuracy.json` holds: the numbers that must neither fall nor rise unrecorded. */
@@ -16,7 +17,7 @@ export function recordedAccuracy(accuracy: Accuracy, engine: string, machine: Ma
   return { engine, machine, totals: totals(accuracy), documents: documents(accuracy) }
 }
 
-function totals({ icdar, statements }: Accuracy): Record<string, number> {
+function totals({ icdar, statements, cells }: Accuracy): Record<string, number> {
   const tables = icdarTotals([...icdar.values()])
   const rows = statementTotals(statements)
   return {
@@ -28,17 +29,25 @@ function totals({ icdar, statements }: Accuracy): Record<string, number> {
     statement_rows: thousandths(rows.found / Math.max(1, rows.rows)),
     statement_typed: thousandths(rows.typed / Math.max(1, rows.rows)),
     statement_whole_pages: rows.wholePages,
+    calibration_error: tenThousandths(reliability(markedCells(cells)).expectedError),
   }
 }
 
-function documents({ icdar, statements }: Accuracy): Record<string, number> {
+function documents({ icdar, statements, prose }: Accuracy): Record<string, number> {
   return Object.fromEntries([
     ...[...icdar].flatMap(([name, score]): [string, number][] => [
       [`${name} rel_F1`, thousandths(relationMeasures(score).f1)],
       [`${name} numbers`, score.numbersFound],
     ]),
     ...statements.map((score): [string, number] => [`${score.name} rows typed`, score.typed]),
+    ...(prose.pages === 0
+      ? []
+      : [['prose pages without a false table', prose.pages - prose.falseTables] as const]),
   ])
+}
+
+function tenThousandths(value: number): number {
+  return Math.round(value * 10_000) / 10_000
 }
 
 function thousandths(value: number): number {
@@ -51,10 +60,11 @@ export interface Drift {
   readonly measured: number
 }
 
-/** Measures that differ from the record, gains included: a gain that is not recorded can be lost in silence. */
+/** Measures that differ from the record, gains and lost documents included: a gain that is not recorded can be lost in silence. */
 export function drift(recorded: RecordedAccuracy, measured: RecordedAccuracy): Drift[] {
-  return Object.entries(measured.documents).flatMap(([name, value]) => {
-    const before = recorded.documents[name] ?? 0
+  const names = new Set([...Object.keys(recorded.documents), ...Object.keys(measured.documents)])
+  return [...names].flatMap((name) => {
+    const [before, value] = [recorded.documents[name] ?? 0, measured.documents[name] ?? 0]
     return before === value ? [] : [{ name, recorded: before, measured: value }]
   })
 }

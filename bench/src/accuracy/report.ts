@@ -1,3 +1,4 @@
+import type { ProseScore } from './accuracy.ts'
 import { icdarTotals, relationMeasures, type IcdarScore } from './icdar.ts'
 import { statementTotals, type StatementScore } from './statement-rows.ts'
 
@@ -41,9 +42,15 @@ export function statementLine(score: StatementScore): string {
 }
 
 export function statementMissedLines(score: StatementScore): string[] {
-  const line = (kind: string) => (row: StatementScore['missed'][number]) =>
-    `      ${kind} ${row.label} | ${row.values.join(' | ')}`
-  return [...score.missed.map(line('missed')), ...score.mistyped.map(line('mistyped'))]
+  const line = (kind: string, { label, values }: StatementScore['mistyped'][number]) =>
+    `      ${kind} ${label} | ${values.join(' | ')}`
+  return [
+    ...score.missed.flatMap((row) => [
+      line('missed', row),
+      `        read ${row.read?.join(' | ') ?? 'nowhere'}${row.unreachable ? ', which holds what the truth leaves out' : ''}`,
+    ]),
+    ...score.mistyped.map((row) => line('mistyped', row)),
+  ]
 }
 
 export function statementTotalsLine(scores: readonly StatementScore[]): string {
@@ -54,5 +61,10 @@ export function statementTotalsLine(scores: readonly StatementScore[]): string {
     `rows ${totals.found}/${totals.rows} = ${share(totals.found / rows)}`,
     `typed ${share(totals.typed / rows)}`,
     `whole pages ${totals.wholePages}/${totals.pages}`,
+    `missed ${totals.rows - totals.found}, of which the truth leaves out what is printed ${totals.unreachable}`,
   ].join('  ')
+}
+
+export function proseLine({ pages, falseTables }: ProseScore): string {
+  return `prose: ${pages} pages without a table, false tables ${falseTables}`
 }

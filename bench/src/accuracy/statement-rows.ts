@@ -13,13 +13,20 @@ export interface StatementRow {
   readonly values: readonly string[]
 }
 
+export interface MissedRow extends StatementRow {
+  /** The values of the row with this label that shares most of them; null where none has it. */
+  readonly read: readonly string[] | null
+  /** What was read is the truth and what the truth leaves out: dashes and words among the values, or all after some. */
+  readonly unreachable: boolean
+}
+
 export interface StatementScore {
   readonly name: string
   readonly rows: number
   readonly found: number
   /** Found, and the typed amounts are right too, sign included. */
   readonly typed: number
-  readonly missed: readonly StatementRow[]
+  readonly missed: readonly MissedRow[]
   readonly mistyped: readonly StatementRow[]
 }
 
@@ -30,11 +37,11 @@ export interface StatementScore {
 export function scoreStatement(truth: StatementTruth, tables: readonly ScoredTable[]): StatementScore {
   const lines = tables.flatMap(readLines)
   const taken = new Set<TableLine>()
-  const missed: StatementRow[] = []
+  const missed: MissedRow[] = []
   const mistyped: StatementRow[] = []
   for (const row of truth.rows) {
     const line = lines.find((candidate) => !taken.has(candidate) && answers(candidate, row))
-    if (!line) missed.push(row)
+    if (!line) missed.push(missedRow(row, lines))
     else {
       taken.add(line)
       if (!sameAmounts(line.amounts, row.values.map(printedNumber))) mistyped.push(row)
@@ -88,15 +95,43 @@ function amountOf(value: Value | null | undefined, number: string | null): strin
 }
 
 function answers(line: TableLine, row: StatementRow): boolean {
-  if (line.label === '') return false
-  const label = lettersAndDigits(row.label)
-  const labelled = line.label.includes(label) || (line.label.length >= 6 && label.includes(line.label))
   const wanted = row.values.map(printedNumber)
   return (
-    labelled &&
+    hasLabel(line, row) &&
     wanted.length === line.values.length &&
     wanted.every((value, index) => value === line.values[index])
   )
+}
+
+function missedRow(row: StatementRow, lines: readonly TableLine[]): MissedRow {
+  const wanted = row.values.map(printedNumber)
+  const shared = (line: TableLine) => wanted.filter((value) => line.values.includes(value ?? '')).length
+  const labelled = lines.filter((line) => hasLabel(line, row))
+  const nearest = labelled.toSorted((a, b) => shared(b) - shared(a))[0]
+  return {
+    ...row,
+    read: nearest?.values ?? null,
+    unreachable: nearest !== undefined && holdsMore(nearest.values, wanted),
+  }
+}
+
+/** Whether the truth is what was read less its dashes and words, less all that follows, or with the year that follows. */
+function holdsMore(read: readonly string[], wanted: readonly (string | null)[]): boolean {
+  const same = (values: readonly string[], other: readonly (string | null)[]) =>
+    values.length === other.length && values.every((value, index) => value === other[index])
+  const numbers = read.filter((value) => value !== '-' && !value.startsWith('?'))
+  const year = /^\+(?:19|20)\d\d$/.test(wanted.at(-1) ?? '')
+  return (
+    same(numbers, wanted) ||
+    same(read.slice(0, wanted.length), wanted) ||
+    (year && same(read, wanted.slice(0, -1)))
+  )
+}
+
+function hasLabel(line: TableLine, row: StatementRow): boolean {
+  if (line.label === '') return false
+  const label = lettersAndDigits(row.label)
+  return line.label.includes(label) || (line.label.length >= 6 && label.includes(line.label))
 }
 
 function lettersAndDigits(text: string): string {
@@ -130,6 +165,8 @@ export interface StatementTotals {
   readonly found: number
   readonly typed: number
   readonly wholePages: number
+  /** Missed rows of which the truth leaves out what is printed, or takes in what is not theirs. */
+  readonly unreachable: number
 }
 
 export function statementTotals(scores: readonly StatementScore[]): StatementTotals {
@@ -141,5 +178,6 @@ export function statementTotals(scores: readonly StatementScore[]): StatementTot
     found: total((score) => score.found),
     typed: total((score) => score.typed),
     wholePages: scores.filter((score) => score.missed.length === 0).length,
+    unreachable: total((score) => score.missed.filter((row) => row.unreachable).length),
   }
 }

@@ -25,7 +25,7 @@ export function finishTables(
 }
 
 /** A recognised number that adds up was recognised right. */
-const ADDED_UP = 0.99
+const ADDED_UP = 0.996
 
 function legibly(confidence: number, legible: number | undefined): number {
   if (legible === undefined || confidence >= ADDED_UP) return confidence
