@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { ExtractionResult, PageFindings } from '@ledger-lift/extraction'
+import type { EngineOptions, ExtractionResult, PageFindings } from '@ledger-lift/extraction'
 import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
 import { openOptions, type ChildLimits } from '../processing/children/limits.ts'
 import { ChildPool } from '../processing/children/pool.ts'
@@ -17,6 +17,7 @@ export interface FileOptions {
   readonly pages: string | undefined
   readonly password: string | undefined
   readonly limits: ChildLimits
+  readonly engine?: EngineOptions
   readonly log: Log
 }
 
@@ -28,13 +29,19 @@ const MOST_PROCESSES = 4
  * those of the limits, and with UsageError for pages that are not there.
  */
 export async function extractFile(bytes: Uint8Array, options: FileOptions): Promise<ExtractionResult> {
-  const { filename, password, limits, log } = options
+  const { filename, password, limits, log, engine } = options
   // Its own copy: the file may be a pipe, or change meanwhile, and a process may read nothing but its documents.
   await using folder = await openTemporaryFolder(join(tmpdir(), `ledger-lift-${userInfo().uid}`))
   const path = join(folder.path, 'document')
   await writeFile(path, bytes, { mode: 0o600 })
   const size = Math.min(availableParallelism(), MOST_PROCESSES)
-  const pool = new ChildPool({ size, documents: folder.path, limits, log })
+  const pool = new ChildPool({
+    size,
+    documents: folder.path,
+    limits,
+    log,
+    ...(engine === undefined ? {} : { engine }),
+  })
   const found = new Map<number, PageFindings>()
   try {
     return await extractDocument({

@@ -53,7 +53,10 @@ export const processFile: Command = {
       log,
       limits: limitsOf(config),
       pages: values.pages,
-      engine: { stitch: config.stitchTables && !values['no-stitch'] },
+      engine: {
+        stitch: config.stitchTables && !values['no-stitch'],
+        languages: config.ocrLanguages,
+      },
       password:
         passwordFile === undefined ? undefined : readPassword(resolve(program.directory, passwordFile)),
     })

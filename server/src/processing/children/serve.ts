@@ -32,6 +32,7 @@ export function serve(served: ServedEngine, options: EngineOptions = {}): void {
 
 function handlersOf({ openDocument, finishPages }: ServedEngine, options: EngineOptions): Handlers {
   let open: OpenDocument | null = null
+  const languages = options.languages ? { languages: options.languages } : {}
   const opened = (): OpenDocument => {
     if (!open) throw new Error('no document is open')
     return open
@@ -43,7 +44,7 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
   return {
     async open({ path, options }) {
       close()
-      open = await openDocument(await readFile(path), options)
+      open = await openDocument(await readFile(path), { ...languages, ...options })
       const { kind, pageCount, notes } = open
       return { kind, pageCount, notes }
     },
