@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../db/schema.ts'
+import { forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import type { DocumentId } from '../ids.ts'
 import { distributeCheckpoints } from './distribute.ts'
@@ -38,13 +39,14 @@ export function createAuditor({ db, keyring, places, clock = () => new Date() }:
       'Nothing can be signed here; set AUDIT_KEY_FILE to an Ed25519 key in PEM form.',
     )
   }
-  const make = () => makeCheckpoints({ db, key: required().signing, clock })
+  // One log for all tenants: a root says nothing of what is under it.
+  const make = () => forAllTenants(() => makeCheckpoints({ db, key: required().signing, clock }))
   return {
     canSign: keyring !== null,
     keyring: required,
     async checkpoint() {
       const made = await make()
-      await distributeCheckpoints(db, places, clock)
+      await forAllTenants(() => distributeCheckpoints(db, places, clock))
       return made
     },
     async prove(document) {
@@ -53,6 +55,9 @@ export function createAuditor({ db, keyring, places, clock = () => new Date() }:
       if (proof === null) throw new Error(`no checkpoint covers ${document}`)
       return proof
     },
-    verify: (document) => verifyCheckpoints({ db, places, trusted: keyring?.trusted ?? new Map() }, document),
+    verify: (document) =>
+      forAllTenants(() =>
+        verifyCheckpoints({ db, places, trusted: keyring?.trusted ?? new Map() }, document),
+      ),
   }
 }

@@ -4,6 +4,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
+import { forAllTenants } from '../db/tenancy.ts'
 import { newDocument, serviceUnderTest, type ServiceUnderTest } from '../documents/fixtures.ts'
 import type { ProcessingEvent } from '../events.ts'
 import type { DocumentId } from '../ids.ts'
@@ -205,4 +207,23 @@ test('a place that is away gets its checkpoints when it is back', async () => {
   assert.deepEqual(await readdir(second()), ['000000000001.json'])
   await distributeCheckpoints(t.db, places(), clock)
   assert.deepEqual((await verdict()).findings, [])
+})
+
+test('the program adds to the log and to the trails, and can neither change nor take away what is there', async () => {
+  await registered(1)
+  await forAllTenants(() => anchored())
+  for (const statement of [
+    ...['audit_leaves', 'audit_nodes', 'audit_checkpoints', 'audit_trails', 'processing_events'].flatMap(
+      (table) => [`DELETE FROM ${table}`, `TRUNCATE ${table}`, `ALTER TABLE ${table} DISABLE TRIGGER ALL`],
+    ),
+    'UPDATE audit_leaves SET sequence = sequence',
+    'UPDATE audit_checkpoints SET root = root',
+    'UPDATE processing_events SET message = message',
+    'SET session_replication_role = replica',
+  ])
+    await assert.rejects(
+      forAllTenants(() => sql.raw(statement).execute(t.db)),
+      /permission denied|must be owner/,
+      statement,
+    )
 })

@@ -2,6 +2,8 @@ import { sql, type QueryExecutorProvider } from 'kysely'
 
 export const breaking = false
 
+const ROLE = 'ledger_lift_program'
+
 /**
  * A log that only grows (RFC 6962): a leaf says where a trail ended when it was looked at; a checkpoint signs the
  * root over all leaves so far; nodes are the roots of its complete subtrees, so that a proof reads a few rows.
@@ -50,6 +52,10 @@ const STATEMENTS = [
     (table) => `CREATE TRIGGER ${table}_no_truncate BEFORE TRUNCATE ON ${table}
       FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
   ),
+  // The program adds to the log and reads it; of a checkpoint it notes where it was written to.
+  `REVOKE UPDATE, DELETE ON audit_leaves, audit_nodes, audit_checkpoints FROM ${ROLE}`,
+  `GRANT UPDATE (stored_at, second_stored_at) ON audit_checkpoints TO ${ROLE}`,
+  `REVOKE DELETE ON audit_trails FROM ${ROLE}`,
 ]
 
 export async function up(db: QueryExecutorProvider): Promise<void> {
@@ -59,6 +65,7 @@ export async function up(db: QueryExecutorProvider): Promise<void> {
 export async function down(db: QueryExecutorProvider): Promise<void> {
   for (const table of ['audit_nodes', 'audit_leaves', 'audit_checkpoints'])
     await sql.raw(`DROP TABLE ${table}`).execute(db)
+  await sql.raw(`GRANT DELETE ON audit_trails TO ${ROLE}`).execute(db)
   await sql.raw('DROP INDEX audit_trails_not_anchored').execute(db)
   await sql.raw('ALTER TABLE audit_trails DROP COLUMN anchored_sequence').execute(db)
 }
