@@ -1,11 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { pageSize } from './style.ts'
 import type { Composed } from './compose.ts'
+import { readBlocks, type TwinBlock } from './twins/read-blocks.ts'
 
 export interface Printed {
   readonly pdf: Uint8Array
   readonly pages: number
   readonly tables: readonly MeasuredTable[]
+  /** What each page says, for a twin in another format. */
+  readonly blocks: readonly (readonly TwinBlock[])[]
 }
 
 /** A table of the truth where it came to stand; boxes are [x0, y0, x1, y1] in points. */
@@ -33,6 +36,7 @@ export async function print(browser: Browser, document: Composed): Promise<Print
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(dropOverflow)
     const tables = await page.evaluate(measure)
+    const blocks = await page.evaluate(readBlocks)
     const { width, height } = pageSize(document.style)
     const pdf = await page.pdf({
       width: `${width / 72}in`,
@@ -40,7 +44,7 @@ export async function print(browser: Browser, document: Composed): Promise<Print
       printBackground: true,
       preferCSSPageSize: true,
     })
-    return { pdf, pages: await page.locator('section').count(), tables }
+    return { pdf, pages: await page.locator('section').count(), tables, blocks }
   } finally {
     await page.close()
   }
