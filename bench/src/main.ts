@@ -1,15 +1,25 @@
 import { accuracyCommand, accuracyUsage } from './accuracy/command.ts'
+import { alertsCommand, alertsUsage } from './alerts/command.ts'
 import { filingCommand, filingUsage } from './filing/command.ts'
+import { fuzzCommand, fuzzUsage } from './fuzz/command.ts'
+import { hostileCommand, hostileUsage } from './hostile/command.ts'
 import { loadCommand, loadUsage } from './load/command.ts'
+import { scansCommand, scansUsage } from './scans/command.ts'
 import { speedCommand, speedUsage } from './speed/command.ts'
+import { twinsCommand, twinsUsage } from './twins/command.ts'
 
 type Command = (args: readonly string[], print: (line: string) => void) => Promise<number>
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   accuracy: accuracyCommand,
+  alerts: alertsCommand,
   filing: filingCommand,
+  fuzz: fuzzCommand,
+  hostile: hostileCommand,
   load: loadCommand,
+  scans: scansCommand,
   speed: speedCommand,
+  twins: twinsCommand,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -19,9 +29,19 @@ if (command === undefined) {
 
   ${filingUsage}
 
+  ${scansUsage}
+
   ${speedUsage}
 
-  ${loadUsage}`)
+  ${twinsUsage}
+
+  ${loadUsage}
+
+  ${hostileUsage}
+
+  ${fuzzUsage}
+
+  ${alertsUsage}`)
   process.exitCode = 2
 } else {
   process.exitCode = await command(args, console.log)
