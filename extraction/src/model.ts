@@ -171,6 +171,11 @@ export interface DateValue {
   readonly kind: 'date'
   /** ISO 8601, as precise as printed: `2018-12-31`, `2018-12`, `2018`. */
   readonly date: string
+  /**
+   * The period that a header speaks of: an ISO 8601 duration that ends on `date` (`P3M`, `P13W`, `P1Y`), or the part of the
+   * year `date` (`Q3`, `H1`, `FY`), which may be a fiscal year.
+   */
+  readonly period?: string
 }
 
 /** A printed dash: nothing, zero. */

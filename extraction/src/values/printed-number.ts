@@ -23,7 +23,7 @@ const NUMBER = new RegExp(
     String.raw`(?<open>[([]?)\s*(?:(?<sign1>${MINUS}|\+)\s*)?(?:${CURRENCY.replace('CUR', 'currency1')}\s*)?` +
     String.raw`(?<open2>[([]?)\s*(?:(?<sign2>${MINUS}|\+)\s*)?` +
     DIGITS +
-    String.raw`\s*(?<close>[)\]]?)\s*(?<percent>%|‰|bps?\b|pp\b)?\s*(?<close2>[)\]]?)\s*` +
+    String.raw`\s*(?<close>[)\]]?)\s*(?<percent>%|per ?cent\b|bps?\b|pp\b)?\s*(?<close2>[)\]]?)\s*` +
     String.raw`(?<sign3>[-−]|CR\b|Cr\b|cr\b|DR\b|Dr\b|dr\b)?\s*(?:${CURRENCY.replace('CUR', 'currency2')})?` +
     String.raw`\s*(?:[*†‡§#]{1,3}|(?<=[\s)])\([a-z0-9]{1,2}\))*` +
     '$',
@@ -59,7 +59,7 @@ function isNegative(groups: Record<string, string | undefined>): boolean {
 }
 
 function unitOf(sign: string | undefined): NumberUnit | undefined {
-  if (sign === '%' || sign === 'pp') return 'percent'
+  if (sign === '%' || sign === 'pp' || sign?.startsWith('per')) return 'percent'
   return sign === 'bp' || sign === 'bps' ? 'basis_points' : undefined
 }
 

@@ -35,7 +35,16 @@ const Value = Type.Union([
     },
     Open,
   ),
-  Type.Object({ kind: Type.Literal('date'), date: Type.String() }, Open),
+  Type.Object(
+    {
+      kind: Type.Literal('date'),
+      date: Type.String(),
+      period: Type.Optional(
+        Type.String({ description: 'Ends on the date (`P3M`) or is part of its year (`Q3`, `H1`, `FY`).' }),
+      ),
+    },
+    Open,
+  ),
   Type.Object({ kind: Type.Literal('nil') }, Open),
   Type.Object({ kind: Type.Literal('missing') }, Open),
 ])

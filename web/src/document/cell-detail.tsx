@@ -81,7 +81,7 @@ function valueText({ value }: Cell): string {
         .filter(Boolean)
         .join(' ')
     case 'date':
-      return value.date
+      return [value.date, value.period].filter(Boolean).join(', ')
     case 'nil':
       return '0 (a printed dash)'
     case 'missing':
