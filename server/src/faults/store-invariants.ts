@@ -25,11 +25,14 @@ export async function storeDifferences(
     [...going, ...inWork].some((each) => (each.endsWith('/') ? key.startsWith(each) : key === each))
   return {
     missing: [...known].filter((key) => !present.has(key)),
-    stray: [...present].filter((key) => !known.has(key) && !isGoing(key) && !isUpload(key)),
+    stray: [...present].filter(
+      (key) => !known.has(key) && !isGoing(key) && !isUpload(key) && !isCheckpoint(key),
+    ),
   }
 }
 
 const isUpload = (key: string) => key.startsWith(keys.uploads(DEFAULT_TENANT))
+const isCheckpoint = (key: string) => key.startsWith(keys.checkpoints)
 
 /** Of documents that failed for the lack of their object, it is known that it is missing. */
 async function knownKeys(db: Kysely<Database>): Promise<Set<string>> {
