@@ -5,8 +5,8 @@ import { fuzzCommand, fuzzUsage } from './fuzz/command.ts'
 import { hostileCommand, hostileUsage } from './hostile/command.ts'
 import { loadCommand, loadUsage } from './load/command.ts'
 import { scansCommand, scansUsage } from './scans/command.ts'
+import { operationsCommand, operationsUsage } from './operations/command.ts'
 import { speedCommand, speedUsage } from './speed/command.ts'
-import { twinsCommand, twinsUsage } from './twins/command.ts'
 
 type Command = (args: readonly string[], print: (line: string) => void) => Promise<number>
 
@@ -18,8 +18,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   hostile: hostileCommand,
   load: loadCommand,
   scans: scansCommand,
+  operations: operationsCommand,
   speed: speedCommand,
-  twins: twinsCommand,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -33,15 +33,15 @@ if (command === undefined) {
 
   ${speedUsage}
 
-  ${twinsUsage}
-
   ${loadUsage}
 
   ${hostileUsage}
 
   ${fuzzUsage}
 
-  ${alertsUsage}`)
+  ${alertsUsage}
+
+  ${operationsUsage}`)
   process.exitCode = 2
 } else {
   process.exitCode = await command(args, console.log)

@@ -72,7 +72,7 @@ export interface OpenDocument extends Disposable {
 export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenDocument> {
   const kind = identify(bytes)
   if (kind === null) throw notSupported(bytes)
-  if (kind === 'pdf' && endsAsZip(bytes)) throw twoFormats()
+  if (kind === 'pdf' && (endsAsZip(bytes) || otherKind(bytes) !== undefined)) throw twoFormats()
   const reader = kind === 'docx' ? await openWord(bytes, options) : await openPages(kind, bytes, options)
   try {
     refuseTooManyPages(reader.pageCount, options.maxPages)
@@ -168,7 +168,8 @@ export async function extract(
     content_type: CONTENT_TYPES[document.kind],
     file_size: bytes.byteLength,
   }
-  return assemble(source, document.notes, await document.work(pages), options)
+  const result = assemble(source, document.notes, await document.work(pages), options)
+  return options.layout ? { ...result, engine: withLayout(result.engine, options.layout.by) } : result
 }
 
 function pageOf(content: PageContent): Page {
@@ -199,7 +200,7 @@ function notSupported(bytes: Uint8Array): ExtractionFailure {
 function twoFormats(): ExtractionFailure {
   return new ExtractionFailure(
     'document.hostile',
-    'The file is a PDF and a ZIP archive in one, as no honest document is.',
+    'The file is a PDF and something else in one, as no honest document is.',
   )
 }
 

@@ -22,7 +22,7 @@ export const ENCRYPTED_FILES: readonly HostileFile[] = [
   {
     name: 'encrypted in a way that nobody knows',
     filename: 'unknown-encryption.pdf',
-    ends: failsWith('document.damaged', 'document.not_supported'),
+    ends: failsWith('document.damaged'),
     bytes: () => plain('/Encrypt << /Filter /Nobody /V 9 /R 9 >> /ID [<00> <00>]'),
   },
   ...(['RC4-40', 'RC4-128', 'AES-128', 'AES-256'] as const).flatMap((cipher) => [

@@ -17,13 +17,13 @@ export const PDF_ACTIONS: readonly HostileFile[] = [
   {
     name: 'launch action',
     filename: 'launch.pdf',
-    ends: isRead(1, 'document.actions_ignored'),
+    ends: isRead(1, 'document.scripts_ignored'),
     bytes: () => withCatalog('/OpenAction << /S /Launch /F (/bin/touch) /P (/tmp/launched) >>'),
   },
   {
     name: 'external references',
     filename: 'external.pdf',
-    ends: isRead(1, 'document.actions_ignored'),
+    ends: isRead(1, 'document.scripts_ignored', 'document.references_ignored'),
     bytes: externalReferences,
   },
   {
@@ -41,13 +41,13 @@ export const PDF_ACTIONS: readonly HostileFile[] = [
   {
     name: 'HTML with a PDF header in it',
     filename: 'polyglot-html.pdf',
-    ends: failsWith('document.not_supported'),
+    ends: failsWith('document.hostile'),
     bytes: (canary) => Buffer.concat([Buffer.from('<html><!--\n'), withAction(canary), Buffer.from('-->')]),
   },
   {
     name: 'PDF that is a ZIP, too',
     filename: 'polyglot-zip.pdf',
-    ends: failsWith('document.not_supported'),
+    ends: failsWith('document.hostile'),
     bytes: (canary) =>
       Buffer.concat([
         withAction(canary),

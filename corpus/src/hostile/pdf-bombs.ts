@@ -34,13 +34,13 @@ export const PDF_BOMBS: readonly HostileFile[] = [
   {
     name: 'deflate bomb in an object stream',
     filename: 'object-stream.pdf',
-    ends: failsWith('document.over_limit', 'document.damaged'),
+    ends: failsWith('document.over_limit'),
     bytes: objectStreamBomb,
   },
   {
     name: 'deflate bomb in a cross-reference stream',
     filename: 'xref-stream.pdf',
-    ends: failsWith('document.over_limit', 'document.damaged'),
+    ends: failsWith('document.over_limit'),
     bytes: crossReferenceBomb,
   },
   {
@@ -69,7 +69,7 @@ export const PDF_BOMBS: readonly HostileFile[] = [
   {
     name: 'image of 100,000 × 100,000 pixels',
     filename: 'huge-image.pdf',
-    ends: isRead(1, 'page.image_too_large'),
+    ends: isRead(1),
     bytes: () => withImage('/Width 100000 /Height 100000', zlibBomb(64, 0)),
   },
 ]

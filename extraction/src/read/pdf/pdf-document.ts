@@ -3,6 +3,7 @@ import type { Note } from '../../model.ts'
 import type { PageContent } from '../page-content.ts'
 import { PageFailure } from '../page-failure.ts'
 import { drawTypedText, hasTypedText } from './form-fields.ts'
+import { ignoredActions } from './ignored-actions.ts'
 import { PDF_LIMITS, type PdfOptions } from './limits.ts'
 import { bytesOf, closeFile, openFile, type OpenFile, reopenFile } from './open-file.ts'
 import { type Pdfium, pdfium, retire } from './pdfium.ts'
@@ -25,12 +26,12 @@ export class PdfDocument {
   #file: OpenFile
   #mostMemory: number
 
-  private constructor(file: OpenFile, password: string | undefined) {
+  private constructor(file: OpenFile, bytes: Uint8Array, password: string | undefined) {
     this.#file = file
     this.#password = password
     this.#mostMemory = memoryOf(file) + GROWTH
     this.pageCount = file.pdfium.c.FPDF_GetPageCount(file.document)
-    this.notes = notesOn(file)
+    this.notes = [...notesOn(file), ...ignoredActions(bytes)]
   }
 
   /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
@@ -39,7 +40,7 @@ export class PdfDocument {
     const engine = await pdfium()
     engine.limit.bytes = options.memory ?? PDF_LIMITS.memory
     try {
-      const document = new PdfDocument(openFile(engine, bytes, options.password), options.password)
+      const document = new PdfDocument(openFile(engine, bytes, options.password), bytes, options.password)
       if (document.pageCount > 0) return document
       document.close()
       throw new ExtractionFailure('document.damaged', 'The file has no page that can be read.')
