@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createAuditor } from '../../server/src/audit/auditor.ts'
 import { createAuthenticator } from '../../server/src/auth/authenticator.ts'
 import { openDatabase } from '../../server/src/db/pool.ts'
 import { createDocumentService } from '../../server/src/documents/create-document-service.ts'
 import { createHttpServer } from '../../server/src/http/server.ts'
 import { createDocumentQueue } from '../../server/src/queue/pg-boss-queue.ts'
+import { createMeter } from '../../server/src/limits/meter.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import { createLogger } from '../../server/src/telemetry/log.ts'
 import { createMetrics } from '../../server/src/telemetry/metrics.ts'
@@ -22,9 +24,13 @@ export async function openApiPage(version: string): Promise<string> {
     host: '127.0.0.1',
     corsOrigins: [],
     secureCookies: false,
+    callerPerMinute: 1_000_000,
+    tenantPerMinute: 1_000_000,
     maxFileSize: 1,
     presignTtl: 1,
     uploadOrigins: [],
+    auditReads: 'off' as const,
+    retentionDays: undefined,
     webRoot: directory,
   }
   const documents = createDocumentService({ db, queue })
@@ -39,7 +45,10 @@ export async function openApiPage(version: string): Promise<string> {
     queue,
     documents,
     metrics: createMetrics(),
+    meter: createMeter(db),
     auth: createAuthenticator({ db }),
+    auditor: createAuditor({ db, keyring: null, places: [] }),
+    webhooks: { secretsKey: undefined, rules: { networks: [], http: false } },
   }
   const server = await createHttpServer(parts)
   try {

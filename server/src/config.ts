@@ -175,6 +175,12 @@ export const SETTINGS = {
     fallback: () => DEFAULT_LANGUAGES,
     fallbackDoc: '`eng`',
   },
+  layoutProgram: {
+    env: 'LAYOUT_PROGRAM',
+    doc: 'LibreOffice, which gives Word documents their pages, page images and boxes; `off` for none. Looked for in `/usr/local/bin`, `/usr/bin` and `/bin` unless it is a path.',
+    kind: text('a program or off'),
+    fallback: () => 'soffice',
+  },
   workerConcurrency: {
     env: 'WORKER_CONCURRENCY',
     doc: 'Documents that one worker process works at a time.',
@@ -227,6 +233,18 @@ export const SETTINGS = {
     doc: 'How many of its own backups `npm start` keeps.',
     kind: integer(1, 10_000),
     fallback: () => 7,
+  },
+  rateLimitCaller: {
+    env: 'RATE_LIMIT_CALLER',
+    doc: 'Requests a minute of one key or user that has no limit of its own, over all API processes.',
+    kind: integer(1, 1_000_000_000),
+    fallback: () => 6_000,
+  },
+  rateLimitTenant: {
+    env: 'RATE_LIMIT_TENANT',
+    doc: 'The same of one tenant.',
+    kind: integer(1, 1_000_000_000),
+    fallback: () => 60_000,
   },
   corsOrigins: {
     env: 'CORS_ORIGINS',

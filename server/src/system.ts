@@ -18,8 +18,10 @@ import { createWorkerEndpoint } from './health/worker-endpoint.ts'
 import { makeHome } from './home.ts'
 import type { HttpDeps } from './http/deps.ts'
 import { createHttpServer } from './http/server.ts'
+import { createMeter } from './limits/meter.ts'
 import type { Chore } from './processing/janitor.ts'
 import { limitsOf } from './processing/children/limits.ts'
+import { Soffice } from './processing/layout/soffice.ts'
 import { startWorker, type WorkerDeps } from './processing/worker.ts'
 import { purgeExpired } from './retention/purge-expired.ts'
 import { createDocumentQueue } from './queue/pg-boss-queue.ts'
@@ -93,6 +95,8 @@ const httpDeps = (
   settings: {
     host: config.host,
     corsOrigins: config.corsOrigins,
+    callerPerMinute: config.rateLimitCaller,
+    tenantPerMinute: config.rateLimitTenant,
     secureCookies: config.publicUrl?.startsWith('https:') ?? false,
     maxFileSize: config.maxFileSize,
     presignTtl: config.presignTtl,
@@ -109,6 +113,7 @@ const httpDeps = (
   documents,
   metrics,
   auth: access.auth,
+  meter: createMeter(database.db),
   auditor,
   webhooks: webhookSettings(config),
 })
@@ -126,6 +131,7 @@ function workerDeps(settings: Settings, parts: Parts, metrics: Metrics): WorkerD
   const { storage, database, queue, documents, auditor } = parts
   const { db } = database
   const chores: readonly Chore[] = [
+    { name: 'meters', every: HOUR, run: () => createMeter(db).forgetOld() },
     { name: 'deletions', every: 10_000, run: (stop) => drainDeletions({ db, storage }, stop) },
     { name: 'checkpoints', every: config.auditCheckpointMinutes * MINUTE, run: () => anchor(auditor) },
     {
@@ -158,6 +164,7 @@ function workerDeps(settings: Settings, parts: Parts, metrics: Metrics): WorkerD
     version: VERSION,
     log,
     metrics: metrics.work,
+    ...(config.layoutProgram === 'off' ? {} : { layouter: new Soffice(config.layoutProgram, log) }),
     engineOptions: { stitch: config.stitchTables, languages: config.ocrLanguages },
     chores,
   }

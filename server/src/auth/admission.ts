@@ -3,7 +3,8 @@ import type { Api } from '../http/api.ts'
 import { asTenant, forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import { accessOf } from './access.ts'
-import type { Authenticator } from './authenticator.ts'
+import type { HttpDeps } from '../http/deps.ts'
+import { countRequest } from '../limits/limits.ts'
 import { assertMay, knownCaller, setPrincipal, type Principal } from './principal.ts'
 import { sessionCookie } from './session-cookie.ts'
 
@@ -12,29 +13,33 @@ export const PAGE_HEADER = 'x-ledger-lift'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+type Admitting = Pick<HttpDeps, 'auth' | 'meter' | 'settings'>
+
 /** Every request of a route that needs a caller gets one, or 401; a caller who may not gets 403. */
-export function admitCallers(app: Api, auth: Authenticator): void {
+export function admitCallers(app: Api, { auth, meter, settings }: Admitting): void {
   app.addHook('onRoute', ({ url, method }) => {
     for (const one of [method].flat())
       if (accessOf(one, url) === undefined)
         throw new Error(`${one} ${url} has no row in auth/access.ts: nobody could call it`)
   })
   // With a callback, so that a caller who is known waits for nothing.
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { url } = request.routeOptions
     const access = url === undefined ? 'anyone' : accessOf(request.method, url)
     if (access === 'anyone' || access === 'signed') return done()
-    const admit = (principal: Principal) => {
+    const admit = (principal: Principal): void | Promise<void> => {
       if (access !== 'caller' && access !== undefined) assertMay(principal, access)
       setPrincipal(request, principal)
+      return countRequest(meter, settings, principal, reply)
     }
     const found = auth.principalFor(credentialOf(request))
     if ('then' in found) {
       found.then(admit).then(() => done(), done)
       return
     }
-    admit(found)
-    done()
+    const counted = admit(found)
+    if (counted === undefined) return done()
+    counted.then(() => done(), done)
   })
   // Twice, for the body arrives in the context of the connection.
   app.addHook('onRequest', seeOwnRows)

@@ -8,6 +8,7 @@ import type { Principal } from './principal.ts'
 import { hashOf, parseCredential, sameHash, type Credential } from './secrets.ts'
 import { findSession, type FoundSession } from './session-store.ts'
 import { permissionsOf } from './roles.ts'
+import { findTenant, NO_LIMITS } from './tenant-store.ts'
 
 /** Whom a credential stands for. Synchronous for one that was seen within the last seconds. */
 export interface Authenticator {
@@ -47,16 +48,26 @@ export function createAuthenticator({ db, own, tokens, now = Date.now }: Authent
   }
 
   async function look(credential: Credential): Promise<Principal> {
-    if (credential.kind === 'live') return principalOfKey(await findKey(db, credential), credential, now())
-    if (credential.kind === 'session') return principalOfSession(await findSession(db, credential), now())
+    if (credential.kind === 'live')
+      return limited(principalOfKey(await findKey(db, credential), credential, now()))
+    if (credential.kind === 'session')
+      return limited(principalOfSession(await findSession(db, credential), now()))
     throw invalid()
+  }
+
+  async function limited(principal: Principal): Promise<Principal> {
+    const { tenant, limitedBy } = principal
+    if (limitedBy === null) return principal
+    return { ...principal, limitedBy: { ...limitedBy, tenant: await findTenant(db, tenant) } }
   }
 
   function ask(token: string): Principal | Promise<Principal> {
     const credential = parseCredential(token)
     if (credential === null) {
       if (tokens === undefined) throw invalid()
-      return tokens.verify(token).then((principal) => keep(token, principal))
+      return forAllTenants(async () => limited(await tokens.verify(token))).then((principal) =>
+        keep(token, principal),
+      )
     }
     if (own !== undefined && sameHash(own.hash, credential.hash)) return keep(token, own.principal)
     return forAllTenants(() => look(credential)).then((principal) => keep(token, principal))
@@ -92,7 +103,7 @@ function principalOfKey(row: FoundKey | undefined, { hash }: Credential, now: nu
     actor: `key:${row.prefix}`,
     role: row.role,
     may: keyPermissions(row),
-    limitedBy: { caller: `key:${row.prefix}`, perMinute: row.requests_per_minute },
+    limitedBy: { caller: `key:${row.prefix}`, perMinute: row.requests_per_minute, tenant: NO_LIMITS },
     expiresAt: row.expires_at,
     keyId: row.id,
   }
@@ -109,7 +120,10 @@ function principalOfSession(row: FoundSession | undefined, now: number): Princip
     actor: row.actor,
     role: row.role,
     may: permissionsOf(row.role, row.scopes),
-    limitedBy: row.actor === 'local' ? null : { caller: row.actor, perMinute: row.key_requests_per_minute },
+    limitedBy:
+      row.actor === 'local'
+        ? null
+        : { caller: row.actor, perMinute: row.key_requests_per_minute, tenant: NO_LIMITS },
     expiresAt,
     keyId: row.api_key_id,
   }

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { TenantId } from '../ids.ts'
 import type { Principal } from './principal.ts'
 import { isRole, permissionsOf, type Role } from './roles.ts'
+import { NO_LIMITS } from './tenant-store.ts'
 
 export interface OidcSettings {
   readonly issuer: string
@@ -129,7 +130,7 @@ async function callerOf(
     actor,
     role,
     may: permissionsOf(role),
-    limitedBy: { caller: actor, perMinute: null },
+    limitedBy: { caller: actor, perMinute: null, tenant: NO_LIMITS },
   }
 }
 

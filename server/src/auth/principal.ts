@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Actor } from '../events.ts'
 import { DEFAULT_TENANT, type TenantId } from '../ids.ts'
 import type { Permission, Role } from './roles.ts'
+import type { TenantLimits } from './tenant-store.ts'
 
 /** On whose behalf a request is worked: whose documents it sees, what it may do and who the audit trail names. */
 export interface Principal {
@@ -23,6 +24,8 @@ export interface Limited {
   readonly caller: string
   /** Requests a minute; null: the configured number. */
   readonly perMinute: number | null
+  /** What the tenant has of its own. */
+  readonly tenant: TenantLimits
 }
 
 /** Of a request that needs no caller. It may do nothing and sees no tenant's rows. */

@@ -10,7 +10,12 @@ export interface TenantLimits {
   readonly requests_per_minute: number | null
   readonly documents_per_day: number | null
   readonly bytes_per_day: number | null
-  readonly jobs_at_once: number | null
+}
+
+export const NO_LIMITS: TenantLimits = {
+  requests_per_minute: null,
+  documents_per_day: null,
+  bytes_per_day: null,
 }
 
 /** Throws tenant.exists. */

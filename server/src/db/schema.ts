@@ -18,18 +18,23 @@ export interface Database {
   pending_deletions: PendingDeletions
   idempotency_keys: IdempotencyKeys
   workers: Workers
+  backups: Backups
   schema_changes: SchemaChanges
   tenants: Tenants
   api_keys: ApiKeys
   sessions: Sessions
+  meters: Meters
   audit_checkpoints: AuditCheckpoints
   audit_leaves: AuditLeaves
   audit_nodes: AuditNodes
   legal_holds: LegalHolds
   retention_policies: RetentionPolicies
+  webhooks: Webhooks
+  webhook_deliveries: WebhookDeliveries
 }
 
 type Instant = ColumnType<Date, Date | string, Date | string>
+type DueAt = ColumnType<Date, Date | string | undefined, Date | string>
 type CreatedAt = ColumnType<Date, Date | string | undefined, never>
 
 /** The head of a document's chain of events. It stays as the tombstone when the document is purged. */
@@ -88,6 +93,41 @@ interface RetentionPolicies {
   days: number | null
   changed_by: string
   changed_at: Instant
+}
+
+interface Webhooks {
+  id: string
+  tenant_id: TenantId
+  url: string
+  /** Types of events. */
+  events: JSONColumnType<readonly string[], string, never>
+  /** Encrypted where a key is configured: `webhooks/secrets.ts`. */
+  secret: string
+  /** Signs beside the other until then. */
+  previous_secret: string | null
+  previous_until: Instant | null
+  created_by: string
+  created_at: CreatedAt
+  disabled_at: Instant | null
+}
+
+/** Written by a trigger with each event that a webhook listens to. */
+interface WebhookDeliveries {
+  /** `webhook-id`. */
+  id: string
+  tenant_id: TenantId
+  webhook_id: string
+  event_type: string
+  event_at: Instant
+  data: JSONColumnType<Record<string, unknown>, string, never>
+  state: Generated<'pending' | 'delivered' | 'dead'>
+  attempts: Generated<number>
+  last_status: number | null
+  last_error: string | null
+  created_at: CreatedAt
+  /** Also until when one that is being sent is left alone. */
+  next_attempt_at: DueAt
+  delivered_at: Instant | null
 }
 
 /** Complete subtrees of the log. Append-only. */
@@ -267,7 +307,6 @@ interface Tenants {
   requests_per_minute: number | null
   documents_per_day: number | null
   bytes_per_day: number | null
-  jobs_at_once: number | null
   created_at: CreatedAt
 }
 
@@ -303,6 +342,25 @@ interface Sessions {
   scopes: JSONColumnType<readonly string[], string, never>
   created_at: CreatedAt
   expires_at: Instant
+}
+
+/** Backups that were made, for the alert that none was. */
+interface Backups {
+  id: string
+  location: string
+  bytes: number
+  row_count: number
+  object_count: number
+  begun_at: Instant
+  finished_at: Instant
+}
+
+/** What of a limit was given out in a window of time. */
+interface Meters {
+  tenant_id: TenantId
+  subject: string
+  window_start: Instant
+  used: number
 }
 
 /** Which migrations were applied, kept by `migrate.ts`: a program reads here what a newer one did. */

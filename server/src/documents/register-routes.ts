@@ -6,6 +6,7 @@ import { nameDocument } from '../http/document-log.ts'
 import { problems } from '../http/openapi.ts'
 import { asAppError, logFailure, problemOf } from '../http/problem.ts'
 import { compileCheck } from '../http/validation.ts'
+import { countDocument } from '../limits/limits.ts'
 import type { Uploads } from '../uploads/uploads.ts'
 import * as contract from './contract.ts'
 import { presentDocument } from './present.ts'
@@ -13,7 +14,7 @@ import { presentDocument } from './present.ts'
 /** Documents of one batch that are registered at the same time: half of the usual pool. */
 const AT_ONCE = 5
 
-type RegisterDeps = Pick<HttpDeps, 'documents'> & { readonly uploads: Uploads }
+type RegisterDeps = Pick<HttpDeps, 'documents' | 'meter'> & { readonly uploads: Uploads }
 
 const tags = ['documents']
 
@@ -44,12 +45,14 @@ export async function registerRoutes(app: Api, deps: RegisterDeps): Promise<void
 
 /** The object is looked at before anything is written. */
 async function register(
-  { uploads, documents }: RegisterDeps,
+  { uploads, documents, meter }: RegisterDeps,
   request: FastifyRequest,
   body: contract.RegisterRequest,
 ): Promise<contract.Document> {
-  const { tenant, actor } = principalOf(request)
+  const principal = principalOf(request)
+  const { tenant, actor } = principal
   const upload = await uploads.verify(tenant, body)
+  await countDocument(meter, principal, upload.fileSize)
   return presentDocument(await documents.createDocument({ ...upload, tenant, actor }))
 }
 

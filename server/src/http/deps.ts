@@ -7,8 +7,10 @@ import type { Database } from '../db/schema.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
+import type { Meter } from '../limits/meter.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { WebhookSettings } from '../webhooks/store.ts'
 
 /** What the API is made of; `main.ts` opens all of it and closes it after the server. */
 export interface HttpDeps {
@@ -24,13 +26,18 @@ export interface HttpDeps {
   readonly documents: DocumentService
   readonly metrics: Metrics
   readonly auth: Authenticator
+  readonly meter: Meter
   readonly auditor: Auditor
+  readonly webhooks: WebhookSettings
 }
 
 export interface HttpSettings {
   /** The address that the server listens on. */
   readonly host: string
   readonly corsOrigins: readonly string[]
+  /** Requests a minute, of a caller and of a tenant without limits of their own. */
+  readonly callerPerMinute: number
+  readonly tenantPerMinute: number
   /** Cookies over TLS only: callers reach us by https. */
   readonly secureCookies: boolean
   /** Bytes. */

@@ -16,6 +16,7 @@ import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { filesystemRoutes } from '../storage/filesystem/routes.ts'
 import { createUploads } from '../uploads/uploads.ts'
 import { uploadRoutes } from '../uploads/routes.ts'
+import { webhookRoutes } from '../webhooks/routes.ts'
 import type { Api } from './api.ts'
 import type { HttpDeps } from './deps.ts'
 import { answerOnce } from './idempotency.ts'
@@ -57,7 +58,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   readJson(app)
   stopGracefully(app)
   guard(app, deps)
-  admitCallers(app, deps.auth)
+  admitCallers(app, deps)
   nameWork(app)
   observe(app, deps)
   await describeApi(app, deps.version)
@@ -75,6 +76,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   await app.register(exportRoutes, deps)
   await app.register(evidenceRoutes, deps)
   await app.register(retentionRoutes, deps)
+  await app.register(webhookRoutes, deps)
   await app.register(healthRoutes, deps)
   await app.register(keyRoutes, deps)
   await app.register(sessionRoutes, deps)
@@ -106,7 +108,15 @@ function guard(app: Api, { settings }: HttpDeps): void {
   void app.register(cors, {
     origin: [...settings.corsOrigins],
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['etag', 'x-request-id', 'retry-after', 'content-disposition', 'idempotency-replayed'],
+    exposedHeaders: [
+      'etag',
+      'x-request-id',
+      'retry-after',
+      'content-disposition',
+      'idempotency-replayed',
+      'ratelimit',
+      'ratelimit-policy',
+    ],
     maxAge: 600,
     strictPreflight: false,
   })

@@ -15,6 +15,7 @@ import { DEFAULT_TENANT, newId, type RunId } from '../ids.ts'
 import { createDocumentQueue } from '../queue/pg-boss-queue.ts'
 import { keptSigningSecret } from '../storage/filesystem/signing-secret.ts'
 import { keys } from '../storage/keys.ts'
+import { createMeter } from '../limits/meter.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import { createLogger } from '../telemetry/log.ts'
@@ -99,6 +100,8 @@ export async function startApi({
         host: '127.0.0.1',
         corsOrigins: [],
         secureCookies: false,
+        callerPerMinute: 1_000_000,
+        tenantPerMinute: 1_000_000,
         maxFileSize: 1024 * 1024,
         presignTtl: 900,
         uploadOrigins: [],
@@ -115,6 +118,8 @@ export async function startApi({
       documents,
       metrics: createMetrics(),
       auditor: createAuditor({ db: database.db, keyring: testKeyring(), places: [] }),
+      webhooks: { secretsKey: undefined, rules: { networks: [], http: false } },
+      meter: createMeter(database.db),
       auth: createAuthenticator({ db: database.db, own: { hash: own.hash, principal: LOCAL } }),
     }),
   )

@@ -11,7 +11,6 @@ const ACCESS = [
     requests_per_minute integer CHECK (requests_per_minute > 0),
     documents_per_day integer CHECK (documents_per_day > 0),
     bytes_per_day bigint CHECK (bytes_per_day > 0),
-    jobs_at_once integer CHECK (jobs_at_once > 0),
     created_at timestamptz NOT NULL DEFAULT now()
   )`,
   `INSERT INTO tenants (id, name) VALUES ('00000000-0000-7000-8000-000000000001', 'default')`,

@@ -2,10 +2,10 @@ import type { QueryExecutorProvider } from 'kysely'
 import * as foundation from './0001-foundation.ts'
 import * as access from './0100-access.ts'
 import * as tenantIsolation from './0101-tenant-isolation.ts'
+import * as limits from './0102-limits.ts'
 import * as auditCheckpoints from './0200-audit-checkpoints.ts'
 import * as retention from './0201-retention.ts'
 import * as webhooks from './0202-webhooks.ts'
-import * as auditPrivileges from './0203-audit-privileges.ts'
 import * as backups from './0300-backups.ts'
 
 /** One change of the schema. Names sort in the order in which they are applied. */
@@ -23,9 +23,9 @@ export const MIGRATIONS: Migrations = {
   '0001-foundation': foundation,
   '0100-access': access,
   '0101-tenant-isolation': tenantIsolation,
+  '0102-limits': limits,
   '0200-audit-checkpoints': auditCheckpoints,
   '0201-retention': retention,
   '0202-webhooks': webhooks,
-  '0203-audit-privileges': auditPrivileges,
   '0300-backups': backups,
 }

@@ -1,0 +1,118 @@
+import { sql, type Kysely } from 'kysely'
+import type { Database } from '../db/schema.ts'
+import { asTenant } from '../db/tenancy.ts'
+import type { TenantId } from '../ids.ts'
+
+/** So many in each window of time, whichever process they come to. */
+export interface Allowance {
+  readonly tenant: TenantId
+  /** What is counted, such as `requests:key:PREFIX`. */
+  readonly subject: string
+  readonly limit: number
+  /** Seconds; windows begin at multiples of it since 1970. */
+  readonly window: number
+}
+
+export interface Taken {
+  readonly ok: boolean
+  /** At least so many are left in the window, as far as this process knows. */
+  readonly left: number
+  /** Seconds until the next window. */
+  readonly reset: number
+}
+
+export interface Meter {
+  /** At once while the process has some in hand; it fetches more from the database by the fiftieth of the limit. */
+  take(allowance: Allowance, amount?: number): Taken | Promise<Taken>
+  forgetOld(): Promise<void>
+}
+
+/** A process that ends wastes at most so much of the window; together they never give more than the limit. */
+const SHARE = 50
+
+interface InHand {
+  readonly start: number
+  /** Fetched and not used. */
+  left: number
+  /** Of the window, over all processes, when last fetched. */
+  used: number
+  /** Nothing more can be had in this window. */
+  empty: boolean
+  fetching: Promise<unknown>
+}
+
+export function createMeter(db: Kysely<Database>, now: () => number = Date.now): Meter {
+  const hands = new Map<string, InHand>()
+
+  function handOf({ tenant, subject, window }: Allowance): InHand {
+    const key = `${tenant} ${subject}`
+    const start = Math.floor(now() / 1000 / window) * window
+    const known = hands.get(key)
+    if (known?.start === start) return known
+    const fresh = { start, left: 0, used: 0, empty: false, fetching: Promise.resolve() }
+    hands.set(key, fresh)
+    return fresh
+  }
+
+  const answer = (ok: boolean, hand: InHand, { limit, window }: Allowance): Taken => ({
+    ok,
+    left: Math.max(0, limit - hand.used) + hand.left,
+    reset: Math.max(1, Math.ceil(hand.start + window - now() / 1000)),
+  })
+
+  async function fetchAndTake(hand: InHand, allowance: Allowance, amount: number): Promise<boolean> {
+    if (hand.left < amount) {
+      const share = Math.max(amount, Math.floor(allowance.limit / SHARE))
+      const got =
+        (await fetchMore(db, hand, allowance, share)) || (await fetchMore(db, hand, allowance, amount))
+      hand.empty = !got && amount === 1
+    }
+    if (hand.left < amount) return false
+    hand.left -= amount
+    return true
+  }
+
+  return {
+    take(allowance, amount = 1) {
+      const hand = handOf(allowance)
+      if (hand.left >= amount) {
+        hand.left -= amount
+        return answer(true, hand, allowance)
+      }
+      if (hand.empty) return answer(false, hand, allowance)
+      // One after the other: who waits takes from what the one before has fetched.
+      const turn = hand.fetching.then(() => fetchAndTake(hand, allowance, amount))
+      hand.fetching = turn.catch(() => undefined)
+      return turn.then((ok) => answer(ok, hand, allowance))
+    },
+    async forgetOld() {
+      await db
+        .deleteFrom('meters')
+        .where(sql<boolean>`window_start < now() - interval '2 days'`)
+        .execute()
+    },
+  }
+}
+
+/** Whole or not at all: the condition and the count are one statement. */
+async function fetchMore(
+  db: Kysely<Database>,
+  hand: InHand,
+  { tenant, subject, limit }: Allowance,
+  amount: number,
+): Promise<boolean> {
+  if (amount > limit) return false
+  const { rows } = await asTenant(tenant, () =>
+    sql<{ used: number }>`
+      INSERT INTO meters AS m (tenant_id, subject, window_start, used)
+      VALUES (${tenant}, ${subject}, to_timestamp(${hand.start}), ${amount})
+      ON CONFLICT (tenant_id, subject, window_start) DO UPDATE SET used = m.used + excluded.used
+      WHERE m.used + excluded.used <= ${limit}
+      RETURNING used`.execute(db),
+  )
+  const [row] = rows
+  if (row === undefined) return false
+  hand.used = row.used
+  hand.left += amount
+  return true
+}
