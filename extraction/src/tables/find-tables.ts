@@ -1,4 +1,5 @@
 import { containsCentre, grow } from '../geometry/box.ts'
+import type { QuarterTurn } from '../geometry/page-space.ts'
 import type { PageContent } from '../read/page-content.ts'
 import type { PageLayout, TableEngine } from './engine.ts'
 import { figureAreas } from './figure-areas.ts'
@@ -11,12 +12,30 @@ import { ruleBetweenOf } from './rule-between.ts'
 import { RuleIndex } from './rule-index.ts'
 import { ruledEngine } from './ruled-engine.ts'
 import { withSurroundings } from './surroundings.ts'
+import { turnedUpright } from './turned-upright.ts'
 
 /** In the order in which they are asked: what one has found is not shown to the next. */
 export const TABLE_ENGINES: readonly TableEngine[] = [ruledEngine, openEngine]
 
-/** The tables of one page, from top to bottom. */
+/** The tables of one page, from top to bottom; those that are printed sideways, too. */
 export function findTables(content: PageContent): FoundTable[] {
+  const sideways = SIDEWAYS.flatMap((direction) => sidewaysTables(content, direction))
+  return [...uprightTables(content), ...sideways].sort(fromTop)
+}
+
+const SIDEWAYS: readonly QuarterTurn[] = [90, 180, 270]
+/** Words in one direction: fewer are the label of an axis or a mark in the margin. */
+const SIDEWAYS_WORDS = 12
+
+function sidewaysTables(content: PageContent, direction: QuarterTurn): FoundTable[] {
+  if (content.words.filter((word) => word.direction === direction).length < SIDEWAYS_WORDS) return []
+  const { upright, back } = turnedUpright(content, direction)
+  return uprightTables(upright).map(back)
+}
+
+const fromTop = (a: FoundTable, b: FoundTable): number => a.bbox.y - b.bbox.y || a.bbox.x - b.bbox.x
+
+function uprightTables(content: PageContent): FoundTable[] {
   const found: FoundTable[] = []
   const rules = mergeRules(content.rules)
   const horizontals = new RuleIndex(rules.filter((rule) => rule.orientation === 'horizontal'))
@@ -38,6 +57,6 @@ export function findTables(content: PageContent): FoundTable[] {
     words = words.filter((word) => !taken.some((box) => containsCentre(box, word.bbox)))
     lines = withoutRunningLines(linesOf(words, rules), content.height)
   }
-  const inOrder = found.sort((a, b) => a.bbox.y - b.bbox.y || a.bbox.x - b.bbox.x)
+  const inOrder = found.sort(fromTop)
   return withSurroundings(inOrder, lines)
 }
