@@ -8,6 +8,7 @@ import { type Placement, placementOf } from './placement.ts'
 import type { Recogniser } from './recogniser.ts'
 import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
+import { withSigns } from './signs.ts'
 import { blurred, median } from './smooth.ts'
 import { straighteningOf } from './upright.ts'
 
@@ -32,7 +33,7 @@ export function readPicture(picture: Picture, dpi: number, recogniser: Recognise
   const resolution = dpi * factor
   const level = rotated(enlarged(turned(white, turn), factor), angle)
   const clean = blurred(median(level), BLUR)
-  const words = withSeparators(recogniser.read(clean, resolution), clean)
+  const words = withSigns(withSeparators(recogniser.read(clean, resolution), clean))
   return {
     words: linedUp(words, resolution),
     rules: joinRules(pixelRules(level, resolution)),

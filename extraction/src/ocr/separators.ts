@@ -5,7 +5,7 @@ import type { RecognisedWord } from './recogniser.ts'
 /** Commas and points are the smallest ink of a page: noise and JPEG take them first, and the model guesses then. */
 
 /** Only digits, what parts them, and the signs around a number. */
-const NUMBER = /^[$€£(]*[-–—]?[$€£]?\d[\d.,]*\)?$/u
+const NUMBER = /^[$€£(]*[-–—]?[$€£]?\d[\d.,]*\)?%?$/u
 const PARTS = /[.,\-–—]/u
 /** In heights of a digit. */
 const TALL = 0.62
@@ -51,11 +51,18 @@ function reread({ text, left, top, right, bottom }: RecognisedWord, picture: Pic
     bottom: bottom + reach,
   })
   const digits = digitsAmong(pieces)
-  const letters = [...text].filter((letter) => !PARTS.test(letter))
-  if (digits === null || digits.tall.length !== letters.length) return text
-  const read = separatorsIn(text)
+  // A per cent sign is of several pieces, after all that matters.
+  const number = text.replace(/%$/, '')
+  const letters = [...number].filter((letter) => !PARTS.test(letter))
+  const fits =
+    number === text ? digits?.tall.length === letters.length : (digits?.tall.length ?? 0) > letters.length
+  if (digits === null || !fits) return text
+  const read = separatorsIn(number)
   const missing = missingSeparators(letters, digits, read)
-  return letters.map((letter, i) => (read.get(i) ?? missing.get(i) ?? '') + letter).join('')
+  return (
+    letters.map((letter, i) => (read.get(i) ?? missing.get(i) ?? '') + letter).join('') +
+    text.slice(number.length)
+  )
 }
 
 const isDigit = (letter: string): boolean => /\d/.test(letter)

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { engine } from '../../../extraction/src/index.ts'
+import { readBenchFolder } from '../accuracy/bench-folder.ts'
+import { thisMachine } from '../machine.ts'
+import { measureScan, type ScanScore } from './measure.ts'
+import { scanPlans } from './plan.ts'
+
+export const scansUsage = `scans --documents FOLDER
+    [--scans 60]           how many are made
+    [--accept]             record the numbers`
+
+const RESULTS = join(import.meta.dirname, '../../results')
+/** Recall of digit strings that each resolution must reach, and of statement rows at 200 dpi. */
+const MUST = { 150: 0.88, 200: 0.95, 300: 0.95, rows: 0.9 } as const
+
+/** Resolves to the exit status: 1 where less is read than must be. */
+export async function scansCommand(args: readonly string[], print: (line: string) => void): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      documents: { type: 'string' },
+      scans: { type: 'string', default: '60' },
+      accept: { type: 'boolean', default: false },
+    },
+  })
+  if (values.documents === undefined) {
+    print(scansUsage)
+    return 2
+  }
+  const scores: ScanScore[] = []
+  for (const plan of scanPlans(readBenchFolder(values.documents), Number(values.scans))) {
+    const score = await measureScan(plan)
+    scores.push(score)
+    print(lineOf(score))
+  }
+  const byDpi = ([150, 200, 300] as const).map((dpi) => summaryOf(scores, dpi))
+  const memory = Math.round(process.resourceUsage().maxRSS / 1024)
+  for (const one of byDpi)
+    print(
+      `${one.dpi} dpi: ${one.scans} scans, digit strings ${one.digitRecall}, rows ${one.rowRecall}, ${one.seconds} s a page`,
+    )
+  print(`peak resident memory ${memory} MB`)
+  if (values.accept) {
+    mkdirSync(RESULTS, { recursive: true })
+    const record = { fingerprint: engine().fingerprint, machine: thisMachine(), memory, byDpi, scores }
+    writeFileSync(join(RESULTS, 'scans.json'), `${JSON.stringify(record, null, 2)}\n`)
+  }
+  const enough = byDpi.every(
+    ({ dpi, digitRecall, rowRecall }) => digitRecall >= MUST[dpi] && (dpi === 150 || rowRecall >= MUST.rows),
+  )
+  return enough ? 0 : 1
+}
+
+function lineOf({ name, dpi, damage, digits, recalled, rows, rowsFound, seconds }: ScanScore): string {
+  return `  ${name.padEnd(36)} ${dpi} ${damage.padEnd(20)} digits ${recalled}/${digits} rows ${rowsFound}/${rows} ${seconds.toFixed(1)} s`
+}
+
+function summaryOf<Dpi extends number>(scores: readonly ScanScore[], dpi: Dpi) {
+  const own = scores.filter((score) => score.dpi === dpi)
+  const sum = (of: (score: ScanScore) => number) => own.reduce((total, score) => total + of(score), 0)
+  const share = (part: number, of: number) => (of === 0 ? 1 : Math.round((1000 * part) / of) / 1000)
+  return {
+    dpi,
+    scans: own.length,
+    digitRecall: share(
+      sum(({ recalled }) => recalled),
+      sum(({ digits }) => digits),
+    ),
+    rowRecall: share(
+      sum(({ rowsFound }) => rowsFound),
+      sum(({ rows }) => rows),
+    ),
+    seconds: share(
+      sum(({ seconds }) => seconds),
+      own.length,
+    ),
+  }
+}

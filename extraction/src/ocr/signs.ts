@@ -1,0 +1,45 @@
+import type { RecognisedWord } from './recogniser.ts'
+
+/** What a dollar sign by itself is taken for. */
+const LIKE_A_DOLLAR = /^[S§s5]$/u
+const AMOUNT = /^\(?[\d—–-]/u
+/** In heights of the sign: an amount stands no farther from its sign, on the same line. */
+const FARTHEST = 9
+const SAME_LINE = 0.4
+const CLOSED_ONLY = /^[$€£]?[\d][\d.,]*\)%?$/u
+const OPENED_ONLY = /^[$€£]?\([$€£]?\d[\d.,]*%?$/u
+
+/**
+ * Signs around amounts as they must have been: where a page writes `$` at all, a lone letter that looks like one before
+ * an amount is one; a number with one of its parentheses has both.
+ */
+export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
+  const dollars = words.some(({ text }) => text.startsWith('$'))
+  return words.map((word) => {
+    if (dollars && LIKE_A_DOLLAR.test(word.text) && words.some((other) => follows(word, other)))
+      return { ...word, text: '$' }
+    if (CLOSED_ONLY.test(word.text) && !words.some((other) => opens(other, word)))
+      return { ...word, text: word.text.replace(/(?=\d)/u, '(') }
+    if (OPENED_ONLY.test(word.text) && !words.some((other) => closes(word, other)))
+      return { ...word, text: word.text.replace(/(?=%?$)/u, ')') }
+    return word
+  })
+}
+
+function follows(sign: RecognisedWord, word: RecognisedWord): boolean {
+  return AMOUNT.test(word.text) && isBeside(sign, word, FARTHEST)
+}
+
+const opens = (other: RecognisedWord, word: RecognisedWord): boolean =>
+  other.text.includes('(') && !other.text.includes(')') && isBeside(other, word, FARTHEST)
+
+const closes = (word: RecognisedWord, other: RecognisedWord): boolean =>
+  other.text.includes(')') && !other.text.includes('(') && isBeside(word, other, FARTHEST)
+
+function isBeside(left: RecognisedWord, right: RecognisedWord, heights: number): boolean {
+  const height = left.bottom - left.top
+  const gap = right.left - left.right
+  return (
+    Math.abs(left.baseline - right.baseline) < SAME_LINE * height && gap > -height && gap < heights * height
+  )
+}
