@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { VERSION } from '../server/src/about.ts'
 import { openApiPage } from './docs/open-api-page.ts'
+import { accessPage } from './docs/access-page.ts'
 import { commandsPage, configurationPage, errorsPage } from './docs/pages.ts'
 
 /** `npm run docs` writes docs/generated; `--check` only compares, and fails when a page is behind its table. */
@@ -14,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   'configuration.md': configurationPage(),
   'errors.md': errorsPage(),
   'commands.md': await commandsPage(),
+  'access.md': accessPage(),
   'openapi.json': await openApiPage(VERSION),
 }
 
