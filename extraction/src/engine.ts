@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
+import { withSetting } from './engine-setting.ts'
 import type { Engine } from './model.ts'
 import { DEFAULT_LANGUAGES, languageStamp } from './ocr/languages.ts'
 import { CORE_PACKAGE } from './ocr/tesseract-core.ts'
@@ -13,8 +14,6 @@ export interface EngineOptions {
   readonly stitch?: boolean
   /** Languages that scanned pages are read in, by the names of their data packages; `eng` unless given. */
   readonly languages?: readonly string[]
-  /** The program that laid a Word document out on pages, and its version. */
-  readonly layout?: string
 }
 
 let known: Engine | undefined
@@ -25,16 +24,8 @@ export function engine(options: EngineOptions = {}): Engine {
   const settings = [
     ...(options.languages ?? DEFAULT_LANGUAGES).map((language) => `language ${languageStamp(language)}`),
     ...(options.stitch === false ? ['no-stitch'] : []),
-    ...(options.layout === undefined ? [] : [`layout ${options.layout}`]),
   ]
-  return settings.reduce(
-    (engine, setting) => ({ ...engine, fingerprint: withSetting(engine, setting) }),
-    known,
-  )
-}
-
-function withSetting({ fingerprint }: Engine, setting: string): string {
-  return createHash('sha256').update(`${fingerprint}\n${setting}\n`).digest('hex').slice(0, 16)
+  return settings.reduce(withSetting, known)
 }
 
 /** `tesseract@7.0.0`: the engine stamp of text that was recognised in a picture. */

@@ -1,6 +1,7 @@
 import { findFigures } from './figures/find-figures.ts'
 import type { FoundFigure } from './figures/found-figure.ts'
 import { engine, type EngineOptions, recogniserStamp } from './engine.ts'
+import { withLayout } from './engine-setting.ts'
 import { ExtractionFailure } from './failure.ts'
 import { documentFacts } from './assemble/document-facts.ts'
 import { finishPages } from './assemble/finished-pages.ts'

@@ -1,5 +1,6 @@
 /** The steps that join pages to a result; none of them loads a reader. */
 export { documentFacts, type DocumentFacts } from './document-facts.ts'
+export { withLayout } from '../engine-setting.ts'
 export type { FinishedPages } from './finished-pages.ts'
 export { joinPages } from './join-pages.ts'
 export { stretches } from './stretches.ts'

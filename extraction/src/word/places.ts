@@ -20,7 +20,7 @@ export function pageOf(words: Iterable<Word>, places: Places): number | undefine
     if (page !== undefined) counts.set(page, (counts.get(page) ?? 0) + 1)
   }
   const most = Math.max(...counts.values())
-  return counts.entries().find(([, count]) => count === most)?.[0]
+  return [...counts].find(([, count]) => count === most)?.[0]
 }
 
 /** The words with the boxes that they have on this page. */

@@ -71,11 +71,7 @@ function withNearBoxes(cells: readonly DraftCell[]): DraftCell[] {
     wordsIn(near)
       .map(({ bbox }) => bbox)
       .find(({ width }) => width > 0)
-  const rows = new Map(
-    Map.groupBy(cells, ({ row }) => row)
-      .entries()
-      .map(([row, near]) => [row, boxOf(near)]),
-  )
+  const rows = new Map([...Map.groupBy(cells, ({ row }) => row)].map(([row, near]) => [row, boxOf(near)]))
   const any = boxOf(cells)
   if (any === undefined) return [...cells]
   return cells.map((cell) => {

@@ -7,6 +7,7 @@ import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
 import { openOptions, type ChildLimits } from '../processing/children/limits.ts'
 import { ChildPool } from '../processing/children/pool.ts'
 import { extractDocument } from '../processing/extract-document.ts'
+import { Soffice } from '../processing/layout/soffice.ts'
 import { openTemporaryFolder } from '../processing/temporary-folder.ts'
 import type { Log } from '../telemetry/log.ts'
 import { pageRanges } from './page-ranges.ts'
@@ -19,6 +20,8 @@ export interface FileOptions {
   readonly limits: ChildLimits
   readonly engine?: EngineOptions
   readonly log: Log
+  /** LibreOffice; `off` for none. */
+  readonly layoutProgram: string
 }
 
 /** More processes for one file gain little: each opens the whole document. */
@@ -29,7 +32,7 @@ const MOST_PROCESSES = 4
  * those of the limits, and with UsageError for pages that are not there.
  */
 export async function extractFile(bytes: Uint8Array, options: FileOptions): Promise<ExtractionResult> {
-  const { filename, password, limits, log, engine } = options
+  const { filename, password, limits, log, engine, layoutProgram } = options
   // Its own copy: the file may be a pipe, or change meanwhile, and a process may read nothing but its documents.
   await using folder = await openTemporaryFolder(join(tmpdir(), `ledger-lift-${userInfo().uid}`))
   const path = join(folder.path, 'document')
@@ -55,6 +58,7 @@ export async function extractFile(bytes: Uint8Array, options: FileOptions): Prom
         content_type: CONTENT_TYPES[identify(bytes) ?? 'pdf'],
         file_size: bytes.length,
       },
+      ...(layoutProgram === 'off' ? {} : { layouter: new Soffice(layoutProgram, log) }),
       signal: new AbortController().signal,
       previewWidth: 0,
       opened: async ({ pageCount }) => unwanted(options.pages, pageCount),

@@ -50,6 +50,7 @@ export const processFile: Command = {
     const passwordFile = values['password-file']
     const result = await extractFile(readDocument(path, config.maxFileSize), {
       filename: basename(path),
+      layoutProgram: config.layoutProgram,
       log,
       limits: limitsOf(config),
       pages: values.pages,

@@ -18,6 +18,7 @@ import { endAttempt, refuseIfAlwaysLost } from './end-attempt.ts'
 import { extractDocument } from './extract-document.ts'
 import { fetchSource } from './fetch-source.ts'
 import { KeptWork } from './kept-work.ts'
+import type { Layouter } from './layout/soffice.ts'
 import { patiently, WRITE_PATIENCE } from './patiently.ts'
 import { ProgressReport } from './progress-report.ts'
 import { recordSourceHash } from './store.ts'
@@ -33,6 +34,7 @@ export interface ProcessorDeps {
   /** The folder for the documents at work; the pool's children may read it. */
   readonly temporary: string
   readonly workerId: string
+  readonly layouter?: Layouter
   readonly log: Log
   readonly metrics: WorkMetrics
   readonly random?: () => number
@@ -133,8 +135,9 @@ export class DocumentProcessor {
     kept: KeptWork,
     progress: ProgressReport,
   ): Promise<ExtractionResult> {
-    const { pool, limits } = this.#deps
+    const { pool, limits, layouter } = this.#deps
     const log = this.#logOf(attempt)
+    let isWhole = false
     return await extractDocument({
       pool,
       limits,
@@ -143,15 +146,18 @@ export class DocumentProcessor {
       options: openOptions(limits),
       signal: attempt.signal,
       metrics: this.#deps.metrics,
-      async opened({ pageCount }) {
-        await kept.resume()
+      ...(layouter === undefined ? {} : { layouter }),
+      async opened({ kind, pageCount }) {
+        // Pages of a Word document are those of one layout: they are worked in one attempt or not at all.
+        isWhole = kind === 'docx'
+        if (!isWhole) await kept.resume()
         const done = kept.pagesDone
         if (done.size > 0) log.info({ pages: done.size }, 'pages that an earlier attempt kept are taken up')
         await progress.opened(pageCount, done.size)
         return done
       },
       async worked(batch, findings, previews, more) {
-        await kept.add(batch, findings, previews, more)
+        await kept.add(batch, findings, previews, more && !isWhole)
         await progress.advanced(kept.pagesDone.size)
       },
       findings: () => kept.findings,

@@ -1,5 +1,5 @@
 import type { ExtractionResult, OpenOptions, PageFindings, Source } from '@ledger-lift/extraction'
-import { joinPages } from '@ledger-lift/extraction/assemble'
+import { joinPages, withLayout } from '@ledger-lift/extraction/assemble'
 import { AppError } from '../errors.ts'
 import { BatchPlan, type Batch } from './batch-plan.ts'
 import { certain } from './certain.ts'
@@ -9,6 +9,8 @@ import type { ChildPool, LentChild } from './children/pool.ts'
 import { DocumentChild } from './document-child.ts'
 import { finishDocument } from './finish-document.ts'
 import type { WorkMetrics } from '../telemetry/work-metrics.ts'
+import { laidOut } from './lay-out.ts'
+import type { Layouter } from './layout/soffice.ts'
 import { pageBatches } from './page-batches.ts'
 
 /** Pixels: an A4 page at 150 dpi. */
@@ -22,6 +24,8 @@ export interface DocumentWork {
   readonly source: Source
   readonly signal: AbortSignal
   readonly metrics?: WorkMetrics
+  /** Lays Word documents out on pages; without it they have one page, and no boxes. */
+  readonly layouter?: Layouter
   /** Pixels; PREVIEW_WIDTH unless given, 0 for none. */
   readonly previewWidth?: number
   /** The document is open: gives the pages that need no work. */
@@ -38,7 +42,8 @@ export interface DocumentWork {
 }
 
 /** Reads a document with the pool: one child for it in any case, and every idle one while there are batches left. */
-export async function extractDocument(work: DocumentWork): Promise<ExtractionResult> {
+export async function extractDocument(asked: DocumentWork): Promise<ExtractionResult> {
+  const work = await laidOut(asked, openedChild)
   using child = new DocumentChild(work, work.signal)
   const document = await openDespiteDeath(child)
   const done = await work.opened(document)
@@ -47,7 +52,20 @@ export async function extractDocument(work: DocumentWork): Promise<ExtractionRes
   await child.ready()
   await child.close()
   const finished = await finishDocument(work, child)
-  return joinPages(work.source, await child.engine(), document.notes, finished)
+  const engine = await child.engine()
+  const { layout } = work.options
+  return joinPages(work.source, layout ? withLayout(engine, layout.by) : engine, document.notes, finished)
+}
+
+async function openedChild(work: DocumentWork): Promise<DocumentChild> {
+  const child = new DocumentChild(work, work.signal)
+  try {
+    await openDespiteDeath(child)
+    return child
+  } catch (error) {
+    child[Symbol.dispose]()
+    throw error
+  }
 }
 
 /** A document that kills a fresh process, too, will kill every one. */

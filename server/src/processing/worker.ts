@@ -12,6 +12,7 @@ import type { WorkMetrics } from '../telemetry/work-metrics.ts'
 import { CHILD_LIMITS, type ChildLimits } from './children/limits.ts'
 import { ChildPool } from './children/pool.ts'
 import { DocumentProcessor } from './document-processor.ts'
+import type { Layouter } from './layout/soffice.ts'
 import { startJanitor, type Chore } from './janitor.ts'
 import { presence, signOff, type WorkerIdentity } from './presence.ts'
 import { recovery } from './recovery.ts'
@@ -37,6 +38,8 @@ export interface WorkerDeps {
   readonly engineEntry?: string
   /** Settings of the engine; its fingerprint covers them. */
   readonly engineOptions?: EngineOptions
+  /** Lays Word documents out on pages. */
+  readonly layouter?: Layouter
 }
 
 export interface RunningWorker {

@@ -3,10 +3,10 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
-import { extract } from '../../../extraction/src/index.ts'
+import { extract } from '@ledger-lift/extraction'
 import { differences, tablesOf } from './compare.ts'
 
-const CORPUS = join(import.meta.dirname, '../../../corpus')
+const CORPUS = join(import.meta.dirname, '../..')
 
 for (const printed of globSync(join(CORPUS, '*/printed.pdf')).sort()) {
   const folder = join(printed, '..')
