@@ -60,7 +60,7 @@ export async function accuracyCommand(
     predict,
   )
   printAccuracy(accuracy, values.missed, print)
-  if (values.calibrate) calibrationLines(accuracy.cells).forEach(print)
+  if (values.calibrate) printLines(calibrationLines(accuracy.cells), print)
   if (only !== undefined || values.predictions !== undefined) return 0
   return compareWithRecord(
     recordedAccuracy(accuracy, engine().fingerprint, thisMachine()),
@@ -88,16 +88,20 @@ function printAccuracy(
 ): void {
   for (const [name, score] of icdar) {
     print(icdarLine(name, score))
-    if (missed) icdarTableLines(score).forEach(print)
+    if (missed) printLines(icdarTableLines(score), print)
   }
   for (const score of statements) {
     print(statementLine(score))
-    if (missed) statementMissedLines(score).forEach(print)
+    if (missed) printLines(statementMissedLines(score), print)
   }
   if (icdar.size > 0) print(icdarTotalsLine([...icdar.values()]))
   if (statements.length > 0) print(statementTotalsLine(statements))
   if (prose.pages > 0) print(proseLine(prose))
-  if (cells.length > 0) reliabilityLines('confidence', reliability(markedCells(cells))).forEach(print)
+  if (cells.length > 0) printLines(reliabilityLines('confidence', reliability(markedCells(cells))), print)
+}
+
+function printLines(lines: readonly string[], print: (line: string) => void): void {
+  for (const line of lines) print(line)
 }
 
 function compareWithRecord(
