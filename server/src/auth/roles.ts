@@ -1,7 +1,8 @@
+import { ROLES, type Role } from '../role.ts'
+
 /** Who may do what: the one table. `access.ts` says what each route asks for; docs/generated/access.md is made of both. */
 
-export const ROLES = ['viewer', 'analyst', 'operator', 'auditor', 'admin'] as const
-export type Role = (typeof ROLES)[number]
+export { ROLES, type Role }
 
 interface Rule {
   readonly doc: string

@@ -2,7 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Artifact, BoundingBox, Note, TextSource } from '@ledger-lift/extraction'
 import type { ErrorCode } from '../errors.ts'
 import type { EventType, ProcessingStatus } from '../events.ts'
-import type { Role } from '../auth/roles.ts'
+import type { Role } from '../role.ts'
 import type { ApiKeyId, DocumentId, EventId, RunId, TenantId } from '../ids.ts'
 
 /** What the tables hold; `migrations/` makes them, and a test compares the two. Instants come back as Date. */

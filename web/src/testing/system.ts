@@ -15,6 +15,8 @@ export interface RunningSystem extends AsyncDisposable {
   readonly url: string
   /** Of the one user of this system. */
   readonly key: string
+  /** Signs in, once. */
+  readonly link: string
 }
 
 export async function startSystem(): Promise<RunningSystem> {
@@ -35,17 +37,19 @@ export async function startSystem(): Promise<RunningSystem> {
     await ended
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   }
-  const address = async () => {
+  const printed = async () => {
+    let url = ''
     for await (const line of createInterface(program.stdout)) {
-      const url = /ready: (http:\S+)/u.exec(line)?.[1]
-      if (url !== undefined) return url
+      url ||= /ready: (http:\S+)/u.exec(line)?.[1] ?? ''
+      const link = /(http:\S+#sign-in=\w+)/u.exec(line)?.[1]
+      if (link !== undefined) return { url, link }
     }
     throw new Error(`the system did not start: ${said}`)
   }
   try {
-    const url = await address()
+    const addresses = await printed()
     const key = (await readFile(join(home, 'local-key'), 'utf8')).trim()
-    return { url, key, [Symbol.asyncDispose]: stop }
+    return { ...addresses, key, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw error
