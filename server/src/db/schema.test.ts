@@ -33,13 +33,13 @@ function declared(): Tables {
 
 function declaredColumn(type: string): Column {
   const nullable = / \| null$/.test(type)
-  const optional = nullable || /^(Generated<|CreatedAt$)|undefined/.test(type)
+  const optional = nullable || /^(Generated<|(CreatedAt|DueAt)$)|undefined/.test(type)
   return { type: kind(type), nullable, optional }
 }
 
 function kind(type: string): string {
   if (/^JSONColumnType/.test(type)) return 'json'
-  if (/^(Instant|CreatedAt)/.test(type)) return 'instant'
+  if (/^(Instant|CreatedAt|DueAt)/.test(type)) return 'instant'
   if (/number/.test(type)) return 'number'
   return /boolean/.test(type) ? 'boolean' : 'text'
 }

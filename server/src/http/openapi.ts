@@ -32,6 +32,7 @@ export async function describeApi(app: Api, version: string): Promise<void> {
         { name: 'results', description: 'What was found, and the data book' },
         { name: 'audit', description: 'Evidence and certificates that verify without us' },
         { name: 'retention', description: 'How long documents are kept, and legal holds' },
+        { name: 'webhooks', description: 'Who is told of what happens' },
         { name: 'operation', description: 'Health and metrics' },
         { name: 'access', description: 'API keys and sign-in' },
       ],
