@@ -73,7 +73,10 @@ export function PageImage({ page, address, figures, tables, table, cell, onTable
         {cell !== undefined && cell.page === page.number && <Box bbox={cell.bbox} kind="cell-chosen" />}
       </svg>
       {(address === null || failed) && (
-        <p className="page-missing">There is no image of this page. Process the document again to get one.</p>
+        <p className="page-missing">
+          There is no image of this page. A Word document has images where LibreOffice is on the server; any
+          other has one once it is processed again.
+        </p>
       )}
     </div>
   )
@@ -91,14 +94,16 @@ interface BoxProps {
   readonly onChoose?: () => void
 }
 
-const Box = ({ bbox: { x, y, width, height }, kind, onChoose }: BoxProps) => (
-  <rect
-    className={`box ${kind}`}
-    x={x - MARGIN}
-    y={y - MARGIN}
-    width={width + 2 * MARGIN}
-    height={height + 2 * MARGIN}
-    rx={1.5}
-    onClick={onChoose}
-  />
-)
+/** A box without size is a place that is not known: a Word document that was not laid out. */
+const Box = ({ bbox: { x, y, width, height }, kind, onChoose }: BoxProps) =>
+  width > 0 && (
+    <rect
+      className={`box ${kind}`}
+      x={x - MARGIN}
+      y={y - MARGIN}
+      width={width + 2 * MARGIN}
+      height={height + 2 * MARGIN}
+      rx={1.5}
+      onClick={onChoose}
+    />
+  )

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { strToU8, unzipSync, zipSync } from 'fflate'
+import pino from 'pino'
+import { extract } from '@ledger-lift/extraction'
+import { Soffice } from './soffice.ts'
+
+const WORD = join(import.meta.dirname, '../../../../corpus/word-ledger/input.docx')
+const log = pino({ level: 'silent' })
+const NEVER = new AbortController().signal
+const missing = ['/usr/local/bin', '/usr/bin'].every((folder) => !existsSync(join(folder, 'soffice')))
+
+test('without the program nothing is laid out', async () => {
+  assert.equal(await new Soffice('no-such-program', log).layOut(WORD, NEVER), null)
+})
+
+test(
+  'LibreOffice gives every cell of a Word document a box on its page, and fetches nothing that the document names',
+  { skip: missing && 'LibreOffice is not on this machine' },
+  async () => {
+    let requests = 0
+    await using server = createServer((_request, response) => {
+      requests += 1
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const folder = await mkdtemp(join(tmpdir(), 'll-soffice-test-'))
+    try {
+      const path = join(folder, 'a.docx')
+      await writeFile(path, withCanary(await readFile(WORD), `http://127.0.0.1:${port}/canary.png`))
+      const layout = await new Soffice('soffice', log).layOut(path, NEVER)
+      assert.match(layout?.by ?? '', /^LibreOffice \d/)
+      assert.ok(layout)
+      const { artifacts, notes } = await extract(await readFile(path), { filename: 'a.docx', layout })
+      const cells = artifacts.flatMap((artifact) => (artifact.type === 'table' ? artifact.table.cells : []))
+      assert.ok(cells.length > 0 && cells.every(({ bbox }) => bbox.width > 0))
+      assert.deepEqual(
+        notes.map(({ code }) => code),
+        ['document.references_ignored'],
+      )
+      assert.equal(requests, 0)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  },
+)
+
+/** With a picture that is to be fetched from this address. */
+function withCanary(docx: Uint8Array, address: string): Uint8Array {
+  const files = unzipSync(docx)
+  const edit = (name: string, before: string, after: string) => {
+    const text = new TextDecoder().decode(files[name])
+    assert.ok(text.includes(before))
+    files[name] = strToU8(text.replace(before, after))
+  }
+  edit(
+    'word/_rels/document.xml.rels',
+    '</Relationships>',
+    `<Relationship Id="rX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="${address}" TargetMode="External"/></Relationships>`,
+  )
+  edit(
+    'word/document.xml',
+    '<w:body>',
+    '<w:body><w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:50pt;height:50pt"><v:imagedata xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rX"/></v:shape></w:pict></w:r></w:p>',
+  )
+  return zipSync(files)
+}
