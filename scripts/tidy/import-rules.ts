@@ -6,7 +6,7 @@ const WORKSPACES: Readonly<Record<string, readonly RegExp[]>> = {
   databook: [/^@ledger-lift\/extraction(\/model)?$/],
   server: [/^@ledger-lift\/(extraction|databook)(\/|$)/],
   web: [/^@ledger-lift\/server\/contract$/, /^@ledger-lift\/extraction\/model$/],
-  corpus: [/^@ledger-lift\/(extraction|databook)(\/|$)/],
+  corpus: [/^@ledger-lift\/(extraction|databook)(\/|$)/, /^@ledger-lift\/web\/testing\//],
   bench: [/^@ledger-lift\//],
   scripts: [/^@ledger-lift\//],
 }
