@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppError } from '../errors.ts'
 import { BatchPlan } from './batch-plan.ts'
+import { isCertain } from './certain.ts'
 
 const crash = new AppError('processing.crashed', 'The engine crashed.')
 
@@ -43,6 +44,30 @@ describe('the plan of a document whose pages kill their process', () => {
     const memory = new AppError('document.over_limit', 'Too much memory.')
     plan.died(take(plan), memory)
     assert.equal(plan.died(take(plan), memory)[0]?.notes[0]?.code, 'page.over_limit')
+  })
+
+  it('loses a page that took too long at once, and works those around it together', () => {
+    const plan = new BatchPlan([[1, 2, 3, 4]], 4)
+    const slow = new AppError('processing.timed_out', 'Too long.', { context: { page: 3 } })
+    const [lost] = plan.died(take(plan), slow)
+    assert.deepEqual([lost?.number, lost?.notes[0]?.code], [3, 'page.over_limit'])
+    assert.deepEqual([take(plan).pages, take(plan).pages, plan.left], [[1, 2], [4], 0])
+  })
+
+  it('tries a page that crashed its process by itself, and those around it together', () => {
+    const plan = new BatchPlan([[1, 2, 3]], 3)
+    const at2 = new AppError('processing.crashed', 'The engine crashed.', { context: { page: 2 } })
+    assert.deepEqual(plan.died(take(plan), at2), [])
+    assert.deepEqual(
+      [take(plan), take(plan).pages, take(plan).pages],
+      [{ pages: [2], suspect: true }, [1], [3]],
+    )
+  })
+
+  it('does not try again what lies over a limit by itself', () => {
+    const plan = new BatchPlan([[1]], 1)
+    const memory = new AppError('document.over_limit', 'Too much memory.')
+    assert.throws(() => plan.died(take(plan), memory), isCertain)
   })
 
   it('gives up a document of which every page does it', () => {

@@ -22,6 +22,13 @@ describe('what becomes of a document whose attempt failed', () => {
     assert.match(second.failure.message, /attempt 2/)
   })
 
+  it('a crash that is known to come again, and too much time, fail it at once, as a dead letter', () => {
+    const certain = judge(failure('processing.crashed'), [], 0, true)
+    assert.deepEqual(certain, { action: 'fail', failure: failure('processing.crashed'), dead: true })
+    assert.equal(judge(failure('processing.timed_out'), [], 0).action, 'fail')
+    assert.equal(failureOf(new DOMException('', 'TimeoutError')).code, 'processing.timed_out')
+  })
+
   it('a store that stays away exhausts the attempts', () => {
     assert.equal(judge(failure('storage.unavailable'), times(10, 'storage.unavailable'), 0).action, 'retry')
     const last = judge(failure('storage.unavailable'), times(11, 'storage.unavailable'), 0)
