@@ -148,7 +148,7 @@ test('a request is one log line with its id, actor and document, without its que
     level: 'INFO',
     request_id: 'logged-1',
     document_id: id,
-    actor: 'local',
+    user_id: 'local',
     method: 'GET',
     route: '/v1/documents/:id/events',
     status: 200,
