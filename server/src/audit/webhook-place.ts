@@ -13,7 +13,7 @@ export function webhookPlace(name: string, url: string): CheckpointPlace {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: checkpointBytes(checkpoint),
+        body: checkpointBytes(checkpoint).toString(),
         redirect: 'error',
         signal: AbortSignal.timeout(ANSWER_WITHIN),
       }).catch((cause: unknown) => {

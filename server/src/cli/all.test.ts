@@ -30,7 +30,10 @@ describe('all', () => {
     const listed = await ledgerLift(['list-documents'], own)
     assert.match(listed.stdout.toString(), /COMPLETED .* report.pdf/)
     const checked = await ledgerLift(['audit', 'verify'], own)
-    assert.match(checked.stdout.toString(), /^1 trails with \d+ events: all intact\n\d+ checkpoints .*: all fit\n$/)
+    assert.match(
+      checked.stdout.toString(),
+      /^1 trails with \d+ events: all intact\n\d+ checkpoints .*: all fit\n$/,
+    )
     const examined = await ledgerLift(['doctor'], own)
     assert.equal(examined.status, 0, examined.stdout.toString())
 
