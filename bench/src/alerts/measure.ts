@@ -26,7 +26,7 @@ export async function causeEveryAlert(print: (line: string) => void): Promise<Fi
     fired.push({ alert, cause, seconds: await stage.prometheus.untilFiring(alert, act) })
     print(`${alert} fired: ${cause}`)
   }
-  await pause(3_000)
+  await pause(10_000)
   const calm = (await stage.prometheus.firing()).filter((alert) => alert !== 'LedgerLiftBackupOld')
   if (calm.length > 0) throw new Error(`fires on a healthy system: ${calm.join(', ')}`)
 
@@ -52,7 +52,7 @@ async function setUp(stack: AsyncDisposableStack) {
   const url = `postgresql://${direct.username}:${direct.password}@127.0.0.1:${cable.port}/ledger_lift`
   const environment = {
     DATABASE_URL: url,
-    DATABASE_POOL_SIZE: '2',
+    DATABASE_POOL_SIZE: '4',
     LEDGER_LIFT_HOME: join(folder, 'home'),
     PORT: '0',
     WORKER_PORT: '0',
@@ -79,7 +79,7 @@ async function setUp(stack: AsyncDisposableStack) {
 
 async function backups({ environment, admin }: Stage, expect: Expect): Promise<void> {
   await run(['backup', 'create'], environment)
-  await pause(3_000)
+  await pause(9_000)
   await admin.query(
     `UPDATE backups SET begun_at = begun_at - interval '2 days', finished_at = finished_at - interval '2 days'`,
   )
@@ -118,12 +118,12 @@ async function requests({ admin, caller, cable, api }: Stage, expect: Expect): P
   const blocked = async () => {
     await admin.query('BEGIN')
     await admin.query('LOCK TABLE documents IN ACCESS EXCLUSIVE MODE')
-    const answers = Promise.all(Array.from({ length: 12 }, list))
-    await pause(2_500)
+    const answers = Promise.all(Array.from({ length: 24 }, list))
+    await pause(6_500)
     await admin.query('COMMIT')
     await answers
   }
-  await expect('LedgerLiftConnectionsExhausted', 'twelve requests wait for a table that is locked', blocked)
+  await expect('LedgerLiftConnectionsExhausted', '24 requests wait for a table that is locked', blocked)
   await expect('LedgerLiftRequestsSlow', 'the same requests are answered late', blocked)
   cable.pull()
   await expect('LedgerLiftDatabaseUnavailable', 'the network to the database is cut')
@@ -131,7 +131,7 @@ async function requests({ admin, caller, cable, api }: Stage, expect: Expect): P
   cable.mend()
   await expect('LedgerLiftEventLoopBlocked', 'the API is stopped for a second, again and again', async () => {
     api.program.signal('SIGSTOP')
-    await pause(1_200)
+    await pause(1_500)
     api.program.signal('SIGCONT')
     await pause(300)
   })

@@ -13,7 +13,7 @@ export interface Target {
   readonly address: string
 }
 
-/** A real Prometheus that looks every second, with the rules as they stand but for `for`, which would only wait. */
+/** A real Prometheus that looks every four seconds, with the rules as they stand but for `for`, which would only wait. */
 export class Prometheus implements AsyncDisposable {
   readonly #process: ChildProcess
   readonly #url: string
@@ -40,7 +40,7 @@ export class Prometheus implements AsyncDisposable {
     )
     writeFileSync(
       join(folder, 'prometheus.yml'),
-      `global: { scrape_interval: 1s, evaluation_interval: 1s, scrape_timeout: 1s }
+      `global: { scrape_interval: 4s, evaluation_interval: 1s, scrape_timeout: 4s }
 rule_files: [alerts.yml]
 scrape_configs:
   - job_name: files
@@ -84,7 +84,7 @@ scrape_configs:
     return found ? Number(found.value[1]) : null
   }
 
-  /** Seconds until the alert fires, while `cause` goes on; rejects after a minute. */
+  /** Seconds until the alert fires, while `cause` goes on; rejects after 100 seconds. */
   async untilFiring(alert: string, cause: () => Promise<unknown> = async () => {}): Promise<number> {
     const start = performance.now()
     await this.#until(`${alert} fires`, async () => {
@@ -94,7 +94,7 @@ scrape_configs:
     return Math.round((performance.now() - start) / 100) / 10
   }
 
-  async #until(what: string, test: () => Promise<boolean>, seconds = 60): Promise<void> {
+  async #until(what: string, test: () => Promise<boolean>, seconds = 100): Promise<void> {
     const end = Date.now() + seconds * 1000
     while (!(await test().catch(() => false))) {
       if (Date.now() > end) throw new Error(`within ${seconds} s it did not come to be that ${what}`)

@@ -70,6 +70,9 @@ export async function examineDatabase({ db }: Database): Promise<Found> {
 const SEEN_WITHIN = '1 minute'
 
 export async function examineQueue({ db, pool }: Database): Promise<Found> {
+  const made = await pool.query(`SELECT to_regclass('pgboss.job') IS NOT NULL AS made`)
+  if (made.rows[0]?.made !== true)
+    return { well: true, says: 'not set up yet: the first start of serve, worker or npm start does it' }
   const { waiting, active, dead, oldestWaitingSeconds } = await readDepth({
     executeSql: (text, values) => pool.query(text, values),
   })
