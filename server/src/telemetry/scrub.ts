@@ -14,6 +14,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*):[^\s/"]*@/gi, '$1:***@'],
   // signed addresses: who has one may use it
   [/([?&](?:X-Amz-(?:Signature|Credential|Security-Token)|signature|sig|token)=)[^&\s"\\]+/gi, '$1***'],
+  // keys of ours: the prefix names one and is no secret
+  [/\b(ll_(?:live|link|session)_[0-9A-Za-z]{12})_[0-9A-Za-z]+/g, '$1_***'],
   [/\b(Bearer|Basic) [\w.~+/=-]+/g, '$1 ***'],
 ]
 
