@@ -34,6 +34,7 @@ export const ERRORS = {
   'limit.bytes': { status: 429, title: 'The tenant has registered its bytes for today' },
   'idempotency.mismatch': { status: 422, title: 'This Idempotency-Key was used for another request' },
   'idempotency.in_flight': { status: 409, title: 'A request with this Idempotency-Key is being answered' },
+  'idempotency.secret_shown': { status: 409, title: 'The first answer held a secret, which is not kept' },
   'upload.type_not_supported': { status: 422, title: 'Only PDF and DOCX documents are taken' },
   'upload.empty': { status: 422, title: 'The file is empty' },
   'upload.too_large': { status: 422, title: 'The file is over the size limit' },

@@ -9,6 +9,13 @@ export interface Answer {
   readonly body: string
 }
 
+/** An answer that holds a secret is not kept, only that it was given. */
+export interface Withheld {
+  readonly status: number
+  /** The id of what the request made, where the answer had one. */
+  readonly made: string | null
+}
+
 /** The right to answer under a key. `since` tells it from a later one, should this one be taken for dead. */
 export interface Claim {
   readonly kind: 'mine'
@@ -18,7 +25,10 @@ export interface Claim {
 }
 
 export type Claimed =
-  Claim | { readonly kind: 'answered'; readonly answer: Answer } | { readonly kind: 'in_flight' | 'mismatch' }
+  | Claim
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'withheld'; readonly made: string | null }
+  | { readonly kind: 'in_flight' | 'mismatch' }
 
 /** Longer than any request takes: one that is older died with its process. */
 const DEAD_AFTER = '60 seconds'
@@ -61,17 +71,18 @@ async function earlier(
   if (row.request_hash !== hash) return { kind: 'mismatch' }
   const { response_status: status, response_body: kept } = row
   if (status === null || kept === null) return { kind: 'in_flight' }
+  if ('made' in kept) return { kind: 'withheld', made: kept['made'] === null ? null : String(kept['made']) }
   return { kind: 'answered', answer: { status, type: String(kept['type']), body: String(kept['body']) } }
 }
 
 export async function finish(
   db: Kysely<Database>,
   claim: Claim,
-  { status, type, body }: Answer,
+  { status, ...kept }: Answer | Withheld,
 ): Promise<void> {
   await db
     .updateTable('idempotency_keys')
-    .set({ response_status: status, response_body: JSON.stringify({ type, body }) })
+    .set({ response_status: status, response_body: JSON.stringify(kept) })
     .where('tenant_id', '=', claim.tenant)
     .where('key', '=', claim.key)
     .where(sql<boolean>`created_at = ${claim.since}::timestamptz`)

@@ -131,6 +131,50 @@ test('an answer of 5xx is not kept: the request may be sent again', async () => 
   }
 })
 
+/** All POSTs whose answer shows a secret, and where it stands there. */
+const SHOWING = [
+  { path: () => '/v1/api-keys', body: { name: 'books', role: 'viewer' }, field: 'key', made: 'key' },
+  { path: (of: Made) => `/v1/api-keys/${of.key}/rotate`, body: {}, field: 'key', made: 'newer' },
+  { path: () => '/v1/webhooks', body: { url: 'https://93.184.216.34/hook' }, field: 'secret', made: 'hook' },
+  { path: (of: Made) => `/v1/webhooks/${of.hook}/rotate-secret`, field: 'secret', made: 'same' },
+  { path: () => '/v1/session/links', field: 'url', made: 'none' },
+]
+type Made = Record<string, string>
+
+test('an answer that shows a secret is not kept: the key does nothing again and names what was made', async () => {
+  const made: Made = {}
+  const secrets: string[] = []
+  for (const { path, body, field, made: name } of SHOWING) {
+    const send = () =>
+      api.call<Made & Problem>('POST', path(made), {
+        body,
+        headers: { 'idempotency-key': `showing-${name}` },
+      })
+    const first = await send()
+    assert.ok(first.status < 300, JSON.stringify(first.body))
+    assert.equal(first.headers.get('cache-control'), 'no-store')
+    const { id } = first.body
+    made[name] = id ?? ''
+    secrets.push(/[\w+/-]{20,}=*$/.exec(String(first.body[field]))?.[0].split('_').at(-1) ?? '')
+    const again = await send()
+    assert.deepEqual(
+      [again.status, again.body.code, again.body.existing_id],
+      [409, 'idempotency.secret_shown', id],
+    )
+  }
+  const count = await sql<{ n: number }>`
+    SELECT (SELECT count(*) FROM api_keys)::int + (SELECT count(*) FROM webhooks)::int AS n`.execute(
+    api.database.db,
+  )
+  assert.equal(count.rows[0]?.n, 3, 'worked twice')
+  const { rows } = await sql`SELECT to_jsonb(k)::text FROM idempotency_keys k`.execute(api.database.db)
+  assert.ok(rows.length >= SHOWING.length)
+  assert.deepEqual(
+    secrets.filter((secret) => secret.length < 20 || JSON.stringify(rows).includes(secret)),
+    [],
+  )
+})
+
 test('a body that cannot be compared is refused, not stumbled over', async () => {
   for (const documents of ['[{"n":1e400}]', '["\\ud800"]']) {
     const { status, body } = await api.call<Problem>('POST', '/v1/documents/batch', {

@@ -6,7 +6,15 @@ import type { Database } from '../db/schema.ts'
 import { forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
 import type { Api } from './api.ts'
-import { claim, finish, forgetExpired, release, type Answer, type Claim } from './idempotency-store.ts'
+import {
+  claim,
+  finish,
+  forgetExpired,
+  release,
+  type Answer,
+  type Claim,
+  type Withheld,
+} from './idempotency-store.ts'
 import { pathOf } from './request-log.ts'
 
 /** What a header can carry and a person can read. */
@@ -15,7 +23,8 @@ const FORGET_EVERY_MS = 3600_000
 
 /**
  * `Idempotency-Key` on POSTs: the same key and request give the first answer again, also after a restart. An answer of
- * 5xx is not kept: the request may be sent again.
+ * 5xx is not kept: the request may be sent again. Nor is one that says `no-store`, for it shows a secret: the same key
+ * does nothing again, and is told the id of what was made.
  */
 export function answerOnce(app: Api, db: Kysely<Database>): void {
   const claims = new WeakMap<FastifyRequest, Claim>()
@@ -40,6 +49,7 @@ export function answerOnce(app: Api, db: Kysely<Database>): void {
       hash: requestHash(request),
     })
     if (claimed.kind === 'answered') return claimed.answer
+    if (claimed.kind === 'withheld') throw shownOnce(claimed.made)
     if (claimed.kind !== 'mine') throw refusal(claimed.kind)
     claims.set(request, claimed)
     return undefined
@@ -53,7 +63,7 @@ export function answerOnce(app: Api, db: Kysely<Database>): void {
   ): Promise<void> {
     try {
       if (reply.statusCode >= 500 || typeof payload !== 'string') await release(db, mine)
-      else await finish(db, mine, { status: reply.statusCode, type: contentType(reply), body: payload })
+      else await finish(db, mine, toKeep(reply, payload))
     } catch (error) {
       request.log.warn({ err: error }, 'the answer could not be kept for its Idempotency-Key')
     }
@@ -87,6 +97,24 @@ function refusal(kind: 'in_flight' | 'mismatch'): AppError {
       retryAfter: 1,
     })
   return new AppError('idempotency.mismatch', 'Use a new Idempotency-Key for each request that differs.')
+}
+
+const shownOnce = (made: string | null): AppError =>
+  new AppError(
+    'idempotency.secret_shown',
+    'The request was done; its answer showed a secret, which is not kept. If it was lost, revoke or rotate what was made.',
+    { context: { existing_id: made } },
+  )
+
+function toKeep(reply: FastifyReply, body: string): Answer | Withheld {
+  const status = reply.statusCode
+  const shows = /no-store/.test(String(reply.getHeader('cache-control') ?? ''))
+  return shows ? { status, made: idIn(body) } : { status, type: contentType(reply), body }
+}
+
+function idIn(body: string): string | null {
+  const id: unknown = Reflect.get(Object(JSON.parse(body)), 'id')
+  return typeof id === 'string' ? id : null
 }
 
 const contentType = (reply: FastifyReply): string =>

@@ -30,7 +30,10 @@ function endpointRoutes(app: Api, { db, webhooks: settings }: HttpDeps): void {
     const { tenant, actor } = principalOf(request)
     const { url, events = EVENT_NAMES } = request.body
     const { webhook, secret } = await store.addWebhook(db, settings, { tenant, actor, url, events })
-    return reply.code(201).send({ ...present(webhook), secret })
+    return reply
+      .code(201)
+      .header('cache-control', 'no-store')
+      .send({ ...present(webhook), secret })
   })
   const list = { tags, summary: 'Webhooks', response: { 200: contract.WebhookList, ...problems } }
   app.get('/v1/webhooks', { schema: list }, async (request) => {
@@ -56,9 +59,10 @@ function secretRoutes(app: Api, { db, webhooks: settings }: HttpDeps): void {
     params: contract.WebhookParams,
     response: { 200: contract.WebhookWithSecret, ...problems },
   }
-  app.post('/v1/webhooks/:webhook_id/rotate-secret', { schema }, async (request) => {
+  app.post('/v1/webhooks/:webhook_id/rotate-secret', { schema }, async (request, reply) => {
     const { tenant } = principalOf(request)
     const { webhook, secret } = await store.rotateSecret(db, settings, tenant, request.params.webhook_id)
+    reply.header('cache-control', 'no-store')
     return { ...present(webhook), secret }
   })
 }
