@@ -23,6 +23,7 @@ import type { Chore } from './processing/janitor.ts'
 import { limitsOf } from './processing/children/limits.ts'
 import { Soffice } from './processing/layout/soffice.ts'
 import { startWorker, type WorkerDeps } from './processing/worker.ts'
+import { sweepPasswords } from './passwords/sweep-passwords.ts'
 import { purgeExpired } from './retention/purge-expired.ts'
 import { createDocumentQueue } from './queue/pg-boss-queue.ts'
 import { drainDeletions } from './storage/drain-deletions.ts'
@@ -150,6 +151,7 @@ function workerDeps(settings: Settings, parts: Parts, metrics: Metrics): WorkerD
       run: () => forgetDeliveries({ db, settings: webhookSettings(config) }),
     },
     ...ownBackups(settings, parts),
+    { name: 'passwords', every: HOUR, run: (stop) => sweepPasswords({ db, storage }, stop) },
     { name: 'uploads', every: HOUR, run: (stop) => sweepAllUploads({ db, storage }, stop) },
   ]
   const { workerConcurrency: concurrency } = config
@@ -175,7 +177,7 @@ export const webhookSettings = ({ secretsKey, webhookNetworks, webhookHttp }: Co
   rules: { networks: webhookNetworks, http: webhookHttp },
 })
 
-/** Without a key there is nothing to sign with; `doctor` says so. */
+/** Without a key there is nothing to sign with: `doctor` names that, and what to do. */
 async function anchor(auditor: Auditor): Promise<void> {
   if (auditor.canSign) await auditor.checkpoint()
 }

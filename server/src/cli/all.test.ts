@@ -36,6 +36,7 @@ describe('all', () => {
     )
     const examined = await ledgerLift(['doctor'], own)
     assert.equal(examined.status, 0, examined.stdout.toString())
+    assert.match(examined.stdout.toString(), /^ok {4}signing key +key [0-9a-f]{32}, /m)
 
     assert.equal((await running.stop('SIGINT')).status, 0)
     assert.deepEqual(processesOf(home.path), [])

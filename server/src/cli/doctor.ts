@@ -8,6 +8,7 @@ import {
   examineEngine,
   examineFolder,
   examineQueue,
+  examineSigning,
   examineStorage,
 } from './examinations.ts'
 import { EXIT, exitFor } from './exit.ts'
@@ -24,7 +25,8 @@ export interface Finding {
 export const doctor: Command = {
   name: 'doctor',
   usage: '',
-  summary: 'Looks at configuration, runtime, data folder, database, storage and queue, and says what to do.',
+  summary:
+    'Looks at configuration, runtime, data folder, signing key, database, storage and queue, and says what to do.',
   details: ['Exit status: 0 all is well; 8 something is not.'],
   async run(args, program) {
     parseArgs({ args: [...args], options: {} })
@@ -65,6 +67,11 @@ async function* examine(program: Program): AsyncGenerator<Finding> {
       `Make ${config.home} writable for this user, or set LEDGER_LIFT_HOME.`,
     )
   yield pageBuilt()
+  yield await attempt(
+    'signing key',
+    () => examineSigning(config),
+    'Let this user read it, or put the right key there; the public keys of earlier ones stand beside it.',
+  )
   yield* examineData(settings, program)
 }
 

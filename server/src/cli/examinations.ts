@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { openKeyring } from '../audit/key-file.ts'
+import { keyFileOf } from '../audit/open-auditor.ts'
+import type { Config } from '../config.ts'
 import { assertSchemaCompatible, current } from '../db/migrate.ts'
 import { makeHome } from '../home.ts'
 import { CHILD_LIMITS } from '../processing/children/limits.ts'
@@ -51,6 +55,21 @@ export async function examineStorage(settings: Settings, program: Program): Prom
   } finally {
     await storage.close()
   }
+}
+
+/** Reads the key, and makes none. */
+export async function examineSigning(config: Config): Promise<Found> {
+  const file = keyFileOf(config)
+  if (file === null)
+    return {
+      well: true,
+      says: 'none: no checkpoints, evidence bundles or deletion certificates',
+      todo: 'Make one with `openssl genpkey -algorithm ed25519 -out key.pem` and set AUDIT_KEY_FILE for API and workers.',
+    }
+  if (config.auditKeyFile === undefined && !existsSync(file))
+    return { well: true, says: `no key yet: the first start makes ${file}` }
+  const { signing, trusted } = openKeyring(file, { make: false })
+  return { well: true, says: `key ${signing.id}, earlier keys that are trusted: ${trusted.size - 1}` }
 }
 
 export async function examineDatabase({ db }: Database): Promise<Found> {
