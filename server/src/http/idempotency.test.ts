@@ -175,6 +175,25 @@ test('an answer that shows a secret is not kept: the key does nothing again and 
   )
 })
 
+test('a password is no part of the hash that is kept of a request: it could be guessed', async () => {
+  const hashes = new Set<string>()
+  for (const password of ['summer24', 'winter25']) {
+    const key = newId()
+    const documents = [{ s3_key: 'x', password }]
+    await api.call('POST', '/v1/documents/batch', {
+      body: { documents },
+      headers: { 'idempotency-key': key },
+    })
+    const { request_hash } = await api.database.db
+      .selectFrom('idempotency_keys')
+      .select('request_hash')
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow()
+    hashes.add(request_hash)
+  }
+  assert.equal(hashes.size, 1)
+})
+
 test('a body that cannot be compared is refused, not stumbled over', async () => {
   for (const documents of ['[{"n":1e400}]', '["\\ud800"]']) {
     const { status, body } = await api.call<Problem>('POST', '/v1/documents/batch', {

@@ -83,12 +83,21 @@ function checkedKey(key: string | string[]): string {
 
 function requestHash({ method, url, body }: FastifyRequest): string {
   try {
-    return sha256Hex(canonicalJson([method, pathOf(url), body ?? null]))
+    return sha256Hex(canonicalJson([method, pathOf(url), unguessable(body ?? null)]))
   } catch (cause) {
     const detail =
       'The body has half a character (a lone surrogate) or a number that is too large; send it without.'
     throw new AppError('request.unprocessable', detail, { cause })
   }
+}
+
+/** Passwords of documents can be guessed against a hash that is kept; only that there is one counts. */
+function unguessable(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(unguessable)
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, name === 'password' ? true : unguessable(value)]),
+  )
 }
 
 function refusal(kind: 'in_flight' | 'mismatch'): AppError {
