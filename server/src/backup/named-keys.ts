@@ -12,5 +12,6 @@ export async function namedKeys(client: pg.ClientBase): Promise<ReadonlySet<stri
   return new Set(rows.flatMap(({ key }) => key ?? []))
 }
 
-/** Of an upload or a document: it counts only while a row names it. */
-export const isOwnKey = (key: string): boolean => /^[0-9a-f-]{36}\/(uploads|staging|documents)\//.test(key)
+/** Of an upload, a document or a password, of which no backup has the row: it counts only while a row names it. */
+export const isOwnKey = (key: string): boolean =>
+  /^[0-9a-f-]{36}\/(uploads|staging|documents|passwords)\//.test(key)

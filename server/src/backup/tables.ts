@@ -9,11 +9,13 @@ export interface Table {
 
 /** Where the migrator keeps its own books: made anew by the migrations of a restore. */
 const MIGRATOR = ['kysely_migration', 'kysely_migration_lock', 'schema_changes']
+/** A file with both the sealed passwords and their keys would give the passwords away. */
+const SECRETS = ['document_passwords']
 
 /**
  * Every table of ours by the catalog, in an order in which they can be filled: a table that a foreign key points to
  * comes first, unless the key is checked at commit only. The queue's own tables are left out, for every document
- * without a job gets one.
+ * without a job gets one; so are passwords on their way to a worker, for a backup is kept.
  */
 export async function tablesInOrder(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<{ name: string; columns: string[]; after: string[] }>(
@@ -26,7 +28,7 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<Table[]> {
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND c.relname <> ALL ($1)
     ORDER BY c.relname`,
-    [MIGRATOR],
+    [[...MIGRATOR, ...SECRETS]],
   )
   return inOrder(rows)
 }

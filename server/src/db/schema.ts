@@ -14,6 +14,7 @@ export interface Database {
   pages: Pages
   artifacts: Artifacts
   kept_batches: KeptBatches
+  document_passwords: DocumentPasswords
   multipart_uploads: MultipartUploads
   pending_deletions: PendingDeletions
   idempotency_keys: IdempotencyKeys
@@ -249,6 +250,16 @@ interface KeptBatches {
   first_page: number
   last_page: number
   key: string
+  created_at: CreatedAt
+}
+
+/** Passwords on their way to a worker, by the `s3_key` of their document. */
+interface DocumentPasswords {
+  s3_key: string
+  tenant_id: TenantId
+  /** The object with the key that opens `sealed`. */
+  key_object: string
+  sealed: string
   created_at: CreatedAt
 }
 

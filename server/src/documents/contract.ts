@@ -16,6 +16,14 @@ import {
 export const Status = Type.Enum([...PROCESSING_STATUSES])
 export const Stage = Type.Enum(['queued', 'fetching', 'extracting', 'keeping', 'done'])
 
+/** Bytes of UTF-8 that a PDF's password takes are at most 127. */
+const Password = Type.String({
+  minLength: 1,
+  maxLength: 127,
+  pattern: '^[^\\u0000]+$',
+  description: 'opens an encrypted PDF: used for this processing, then forgotten; never stored in clear',
+})
+
 export const RegisterRequest = Type.Object(
   {
     s3_key: Type.String({ minLength: 1, maxLength: 1024 }),
@@ -23,10 +31,15 @@ export const RegisterRequest = Type.Object(
     content_type: Type.String(),
     file_size: Type.Integer({ minimum: 0 }),
     sha256_hash: Type.Optional(Sha256),
+    password: Type.Optional(Password),
   },
   closed,
 )
 export type RegisterRequest = Static<typeof RegisterRequest>
+
+/** May be left out. */
+export const ReprocessRequest = Nullable(Type.Object({ password: Type.Optional(Password) }, closed))
+export type ReprocessRequest = Static<typeof ReprocessRequest>
 
 export const Progress = Type.Object({ stage: Stage, pages_done: Count, pages_total: Nullable(Count) }, closed)
 export type Progress = Static<typeof Progress>

@@ -9,6 +9,7 @@ import type { DocumentRow, DocumentService, NewEvent, StatusChange } from './doc
 import { holdDocument, type HeldDocument } from './hold.ts'
 import { publishRun } from './publish.ts'
 import { purgeDocument } from './purge.ts'
+import { attachPassword, type SealedPassword } from '../passwords/passwords.ts'
 import { createRegistrar } from './register.ts'
 import { recordProgress } from './progress.ts'
 import { assertLegal } from './rules.ts'
@@ -37,7 +38,7 @@ export function createDocumentService({
     failRun: (run, failure, actor) => failRun(deps, run, failure, actor),
     retryRun: (run, failure, due, actor) => retryRun(deps, run, failure, due, actor),
     releaseRun: (run, actor) => releaseRun(deps, run, actor),
-    reprocess: (tenant, document, actor) => reprocess(deps, tenant, document, actor),
+    reprocess: (tenant, document, actor, password) => reprocess(deps, tenant, document, actor, password),
     purge: (tenant, document, actor) => purgeDocument(deps, tenant, document, actor),
   }
 }
@@ -66,6 +67,7 @@ function reprocess(
   tenant: TenantId,
   document: DocumentId,
   actor: Actor,
+  password: SealedPassword | undefined,
 ): Promise<DocumentRow> {
   return holdDocument(
     deps,
@@ -76,6 +78,7 @@ function reprocess(
         const detail = `The document is ${status}. Wait until it is COMPLETED or FAILED, then ask again.`
         throw new AppError('document.busy', detail, { context: { document_id: document, status } })
       }
+      if (password !== undefined) await attachPassword(held, password)
       await queueAgain(deps, held, {
         type: 'REPROCESS_REQUESTED',
         message: 'Queued to be processed again',

@@ -3,6 +3,7 @@ import type { Database, ProcessingStage } from '../db/schema.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Actor, EventType, ProcessingEvent } from '../events.ts'
 import type { DocumentId, RunId, TenantId } from '../ids.ts'
+import type { SealedPassword } from '../passwords/passwords.ts'
 import type { ExtractionResult } from '@ledger-lift/extraction'
 
 export interface NewDocument {
@@ -55,7 +56,12 @@ export interface DocumentService {
   /** Graceful stop: handed back, no attempt burnt. */
   releaseRun(run: RunRef, actor: Actor): Promise<void>
   /** FAILED and COMPLETED: queued again; the published run stays until the new one is published. */
-  reprocess(tenant: TenantId, document: DocumentId, actor: Actor): Promise<DocumentRow>
+  reprocess(
+    tenant: TenantId,
+    document: DocumentId,
+    actor: Actor,
+    password?: SealedPassword,
+  ): Promise<DocumentRow>
   /** PURGE_REQUESTED, rows deleted, objects listed for deletion, PURGED; the trail stays as the tombstone. */
   purge(tenant: TenantId, document: DocumentId, actor: Actor): Promise<void>
 }

@@ -32,6 +32,10 @@ export const INVARIANTS = {
     SELECT r.id, r.status, d.leased_run_id FROM processing_runs r JOIN documents d ON d.id = r.document_id
     WHERE (r.status = 'RUNNING') <> (d.leased_run_id IS NOT DISTINCT FROM r.id)`,
 
+  'no password is kept of a document that has ended': `
+    SELECT d.id FROM document_passwords p JOIN documents d USING (s3_key)
+    WHERE d.processing_status IN ('COMPLETED', 'FAILED')`,
+
   'a FAILED document says why': `
     SELECT id FROM documents
     WHERE processing_status = 'FAILED' AND (coalesce(error_code, '') = '' OR coalesce(error_message, '') = '')`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../events.ts'
+import { forgetPassword } from '../passwords/passwords.ts'
 import { keys } from '../storage/keys.ts'
 import type { PublishedRun } from './document-service.ts'
 import { holdRun, type HeldDocument, type Holding } from './hold.ts'
@@ -19,6 +20,7 @@ export async function publishRun(deps: Holding, run: PublishedRun, actor: Actor)
     await insertPages(held, run)
     await insertArtifacts(held, run)
     await forgetKeptBatches(held)
+    await forgetPassword(held)
     await recordPublication(held, run, actor)
     await complete(held, run)
   })

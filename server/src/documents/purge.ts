@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { AppError } from '../errors.ts'
 import type { Actor } from '../events.ts'
 import type { DocumentId, TenantId } from '../ids.ts'
+import { forgetPassword } from '../passwords/passwords.ts'
 import { keys } from '../storage/keys.ts'
 import { holdDocument, type HeldDocument } from './hold.ts'
 import type { ServiceDeps } from './change.ts'
@@ -29,6 +30,7 @@ export function purgeDocument(
       )
       await listObjects(held)
       await forgetAnswers(held)
+      await forgetPassword(held)
       await held.trx.deleteFrom('documents').where('id', '=', document).execute()
       await held.trx
         .updateTable('audit_trails')

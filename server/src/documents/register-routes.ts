@@ -7,6 +7,7 @@ import { problems } from '../http/openapi.ts'
 import { asAppError, logFailure, problemOf } from '../http/problem.ts'
 import { compileCheck } from '../http/validation.ts'
 import { countDocument } from '../limits/limits.ts'
+import { registerWithPassword } from '../passwords/passwords.ts'
 import type { Uploads } from '../uploads/uploads.ts'
 import * as contract from './contract.ts'
 import { presentDocument } from './present.ts'
@@ -14,7 +15,7 @@ import { presentDocument } from './present.ts'
 /** Documents of one batch that are registered at the same time: half of the usual pool. */
 const AT_ONCE = 5
 
-type RegisterDeps = Pick<HttpDeps, 'documents' | 'meter'> & { readonly uploads: Uploads }
+type RegisterDeps = Pick<HttpDeps, 'documents' | 'meter' | 'db' | 'storage'> & { readonly uploads: Uploads }
 
 const tags = ['documents']
 
@@ -45,15 +46,19 @@ export async function registerRoutes(app: Api, deps: RegisterDeps): Promise<void
 
 /** The object is looked at before anything is written. */
 async function register(
-  { uploads, documents, meter }: RegisterDeps,
+  deps: RegisterDeps,
   request: FastifyRequest,
   body: contract.RegisterRequest,
 ): Promise<contract.Document> {
   const principal = principalOf(request)
   const { tenant, actor } = principal
-  const upload = await uploads.verify(tenant, body)
-  await countDocument(meter, principal, upload.fileSize)
-  return presentDocument(await documents.createDocument({ ...upload, tenant, actor }))
+  const upload = await deps.uploads.verify(tenant, body)
+  await countDocument(deps.meter, principal, upload.fileSize)
+  const create = () => deps.documents.createDocument({ ...upload, tenant, actor })
+  const { password } = body
+  if (password === undefined) return presentDocument(await create())
+  const { s3Key } = upload
+  return presentDocument(await registerWithPassword(deps, { tenant, s3Key, password }, create))
 }
 
 const checkRegister = compileCheck(contract.RegisterRequest, 'body')

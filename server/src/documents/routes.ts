@@ -7,6 +7,7 @@ import { cursorOf, pageOf } from '../http/cursor.ts'
 import type { HttpDeps } from '../http/deps.ts'
 import { logDocument } from '../http/document-log.ts'
 import { problems } from '../http/openapi.ts'
+import { withSealed, type SealedPassword } from '../passwords/passwords.ts'
 import * as contract from './contract.ts'
 import { presentDocument, presentEvent } from './present.ts'
 import { documentId, listDocuments, listEvents, readDocument } from './queries.ts'
@@ -88,16 +89,20 @@ function eventsRoute(app: Api, { db }: HttpDeps): void {
   })
 }
 
-function reprocessRoute(app: Api, { documents }: HttpDeps): void {
+function reprocessRoute(app: Api, deps: HttpDeps): void {
   const schema = {
     tags,
     summary: 'Work it again; the published result stays until the new one is there',
     params: contract.DocumentParams,
+    body: contract.ReprocessRequest,
     response: { 202: contract.Document, ...problems },
   }
   app.post('/v1/documents/:id/reprocess', { schema }, async (request, reply) => {
     const { tenant, actor } = principalOf(request)
-    const row = await documents.reprocess(tenant, documentId(request.params.id), actor)
+    const id = documentId(request.params.id)
+    const again = (sealed?: SealedPassword) => deps.documents.reprocess(tenant, id, actor, sealed)
+    const password = request.body?.password
+    const row = await (password === undefined ? again() : withSealed(deps, tenant, password, again))
     return reply.code(202).send(presentDocument(row))
   })
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../events.ts'
+import { forgetPassword } from '../passwords/passwords.ts'
 import { change, endRun, enqueue, type ServiceDeps } from './change.ts'
 import type { Failure, RunRef } from './document-service.ts'
 import { holdRun, type HeldDocument, type Holding } from './hold.ts'
@@ -21,6 +22,7 @@ export async function fail(held: HeldDocument, draft: Draft, { code, message }: 
     metadata: { ...draft.metadata, error_code: code, attempt: held.row.attempt },
     change: { from: held.row.processing_status, to: 'FAILED' },
   })
+  await forgetPassword(held)
   await change(held, {
     processing_status: 'FAILED',
     leased_run_id: null,

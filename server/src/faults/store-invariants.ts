@@ -50,7 +50,9 @@ async function knownKeys(db: Kysely<Database>): Promise<Set<string>> {
     .execute()
   const pages = await db.selectFrom('pages').select('preview_key').execute()
   const batches = await db.selectFrom('kept_batches').select('key').execute()
+  const passwords = await db.selectFrom('document_passwords').select('key_object').execute()
   const all = [
+    ...passwords.map(({ key_object }) => key_object),
     ...documents.map(({ s3_key }) => s3_key),
     ...runs.map(({ result_key }) => result_key),
     ...pages.map(({ preview_key }) => preview_key),

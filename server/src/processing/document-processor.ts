@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import type { Actor } from '../events.ts'
 import { newId, type RunId } from '../ids.ts'
 import { DOCUMENT_QUEUE, type DocumentJob, type JobOutcome } from '../queue/queue.ts'
+import { passwordOf } from '../passwords/passwords.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { AttemptOutcome, Stage, WorkMetrics } from '../telemetry/work-metrics.ts'
@@ -123,7 +124,8 @@ export class DocumentProcessor {
     try {
       const source = await this.#timed('fetch', () => fetchSource(storage, attempt.row, path, attempt.signal))
       if (attempt.row.sha256_hash === null) await recordSourceHash(db, attempt, source.sha256)
-      return await this.#extract(attempt, source, kept, progress)
+      const password = await passwordOf(this.#deps, attempt.row)
+      return await this.#extract(attempt, source, password, kept, progress)
     } finally {
       await rm(path, { force: true })
     }
@@ -132,6 +134,7 @@ export class DocumentProcessor {
   async #extract(
     attempt: Attempt,
     source: Source,
+    password: string | undefined,
     kept: KeptWork,
     progress: ProgressReport,
   ): Promise<ExtractionResult> {
@@ -143,7 +146,7 @@ export class DocumentProcessor {
       limits,
       source,
       path: this.#pathOf(attempt),
-      options: openOptions(limits),
+      options: { ...openOptions(limits), ...(password === undefined ? {} : { password }) },
       signal: attempt.signal,
       metrics: this.#deps.metrics,
       ...(layouter === undefined ? {} : { layouter }),

@@ -15,6 +15,9 @@ export const keys = {
   /** A finished batch of pages, kept so that another attempt need not repeat it. */
   batch: (tenant: TenantId, document: DocumentId, fingerprint: string, first: number, last: number) =>
     `${tenant}/documents/${document}/work/${fingerprint}/${first}-${last}.json`,
+  /** The key that opens a password on its way to a worker; the sealed password itself is in the database. */
+  passwordKey: (tenant: TenantId, id: string) => `${tenant}/passwords/${id}`,
+  passwordKeys: (tenant: TenantId) => `${tenant}/passwords/`,
   /** Signed checkpoints over the trails of all tenants: hashes and ids, no content. */
   checkpoints: 'audit/checkpoints/',
   work: (tenant: TenantId, document: DocumentId) => `${tenant}/documents/${document}/work/`,

@@ -7,6 +7,7 @@ import * as auditCheckpoints from './0200-audit-checkpoints.ts'
 import * as retention from './0201-retention.ts'
 import * as webhooks from './0202-webhooks.ts'
 import * as backups from './0300-backups.ts'
+import * as documentPasswords from './0400-document-passwords.ts'
 
 /** One change of the schema. Names sort in the order in which they are applied. */
 export interface SchemaChange {
@@ -28,4 +29,5 @@ export const MIGRATIONS: Migrations = {
   '0201-retention': retention,
   '0202-webhooks': webhooks,
   '0300-backups': backups,
+  '0400-document-passwords': documentPasswords,
 }
