@@ -39,6 +39,32 @@ describe('opening a PDF', () => {
     )
   })
 
+  it('reads all pages of a file that states too few, and says so', async () => {
+    const three = writePdf(['one', 'two', 'three'].map((text) => ({ content: show(50, 100, text) })))
+    const stating = (count: number) =>
+      Buffer.from(three.toString('latin1').replace('/Count 3', `/Count ${count}`), 'latin1')
+    for (const count of [1, 2]) {
+      const result = await extract(stating(count), { filename: 'a.pdf' })
+      assert.deepEqual(
+        result.artifacts.map((artifact) => artifact.type === 'text' && artifact.text),
+        ['one', 'two', 'three'],
+      )
+      assert.deepEqual(
+        result.notes.map((note) => note.code),
+        ['document.damaged'],
+      )
+    }
+    assert.deepEqual((await extract(three, { filename: 'a.pdf' })).notes, [])
+  })
+
+  it('counts the pages of a tree that leads back to itself', async () => {
+    const file = writePdf([{ content: show(50, 100, 'one') }, { content: '' }]).toString('latin1')
+    const tree = /(\d+) 0 obj\n<< \/Type \/Pages/.exec(file)?.[1] ?? ''
+    const cyclic = file.replace(/\/Kids \[(\d+) 0 R \d+ 0 R\]/, `/Kids [$1 0 R ${tree} 0 R]`)
+    using document = await openDocument(Buffer.from(cyclic, 'latin1'))
+    assert.equal((await document.work([1]))[0]?.page?.number, 1)
+  })
+
   it('refuses more pages than are allowed', async () => {
     const three = writePdf([{ content: '' }, { content: '' }, { content: '' }])
     await assert.rejects(openDocument(three, { maxPages: 2 }), code('document.too_many_pages'))
@@ -74,17 +100,17 @@ describe('reading pages', () => {
     assert.deepEqual([pages[0]?.notes, artifacts, notes], [[], [], []])
   })
 
-  it('says when the characters of a page have no usable codes', async () => {
+  it('reads a page whose characters have no usable codes from its picture', async () => {
     const font = {
       name: 'Symbols',
       entries: '/Subtype /Type1 /BaseFont /Helvetica',
       toUnicode: { '41': '\ue041', '42': '\ue042' },
     }
     const page = { content: 'BT /Symbols 10 Tf 50 100 Td (ABABAB) Tj ET' }
-    const { pages } = await extract(writePdf([page], [font]), { filename: 'symbols.pdf' })
+    const { pages, artifacts } = await extract(writePdf([page], [font]), { filename: 'symbols.pdf' })
     assert.deepEqual(
-      pages[0]?.notes.map((note) => note.code),
-      ['page.garbled_text'],
+      [pages[0]?.text_source, artifacts.map((artifact) => artifact.type === 'text' && artifact.text)],
+      ['ocr', ['ABABAB']],
     )
   })
 
