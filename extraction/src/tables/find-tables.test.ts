@@ -74,6 +74,30 @@ test('a heading centred over columns spans them', () => {
   assert.deepEqual([span?.row, span?.column, span?.columnSpan], [0, 1, 2])
 })
 
+test('a row of two lines under ruled headings is the first row, ruled as the others', () => {
+  const rules = [108, 140, 172].map((y) => across(y, 50, 480))
+  const row = (y: number, label: string, values: string[]) => [
+    { x: 200, y, text: 'Retail' },
+    { x: 200, y: y + 12, text: 'space' },
+    ...lineAt(y + 12, label, values, ENDS),
+  ]
+  const table = only(
+    [
+      { x: 200, y: 90, text: 'Principal' },
+      { x: 200, y: 102, text: 'use' },
+      ...lineAt(102, 'Region', ['Amount', 'Change'], ENDS),
+      ...row(122, 'Americas', ['(38,563)', '30.4%']),
+      ...row(154, 'Asia', ['39,582', '36.5%']),
+    ],
+    rules,
+  )
+  assert.equal(table?.headerRows, 1)
+  assert.deepEqual(grid(table).slice(0, 2), [
+    'Region|Principal use|Amount|Change',
+    'Americas|Retail space|(38,563)|30.4%',
+  ])
+})
+
 test('a label that ran out of room goes on in the next line', () => {
   const table = only([
     ...lineAt(100, '', ['2018', '2017'], ENDS),

@@ -1,5 +1,5 @@
 import { overlap } from '../geometry/box.ts'
-import type { Word } from '../read/page-content.ts'
+import type { Rule, Word } from '../read/page-content.ts'
 import type { Column } from './columns.ts'
 import type { DraftCell } from './draft.ts'
 import type { Line } from './lines.ts'
@@ -35,9 +35,13 @@ function wrapsIntoValues(lines: readonly PlacedLine[], index: number, ruleBetwee
   if (!above || !line || !below || line.top - above.bottom > HEADING_GAP * line.size) return false
   const left = Math.min(...lines.map((placed) => placed.line.left))
   const right = Math.max(...lines.map((placed) => placed.line.right))
-  const closing = ruleBetween(line.baseline, below.baseline - 0.5 * below.size, left, right)
+  const isFull = (rule: Rule | null) => rule !== null && rule.end - rule.start >= 0.95 * (right - left)
   const parting = ruleBetween(above.baseline, line.baseline - 0.5 * line.size, line.left, line.right)
-  return closing !== null && closing.end - closing.start >= 0.95 * (right - left) && parting === null
+  if (parting !== null) return false
+  const closesHere = isFull(ruleBetween(line.baseline, below.baseline - 0.5 * below.size, left, right))
+  const first = lines[0]?.line ?? above
+  // where the headings are closed already, a rule is the first row's
+  return closesHere && !isFull(ruleBetween(first.baseline, line.baseline - 0.5 * line.size, left, right))
 }
 
 function isBodyLine(line: PlacedLine): boolean {

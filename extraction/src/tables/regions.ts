@@ -93,7 +93,7 @@ function goesOn(line: Line, known: readonly Line[]): boolean {
   return known.some((other) => other.runs.slice(1).some((above) => runs.some((run) => isUnder(run, above))))
 }
 
-function isUnder(run: Run, above: Run): boolean {
+function isUnder(run: Run, above: Pick<Run, 'left' | 'right'>): boolean {
   return overlap(run.left, run.right, above.left, above.right) > 0
 }
 
@@ -134,7 +134,7 @@ function growUp(
     const near = below.top - line.bottom <= (tied ? RULED_HEADING_GAP : HEADING_GAP) * line.size
     if (!near || line.runs.length !== 1 || line.left < stub || line.right - line.left > 0.6 * (right - left))
       break
-    if (isTitle(line, left, stub, right)) break
+    if (isTitle(line, left, stub, right) && !beginsHeading(line, below)) break
     const rule = ruleBetween(line.baseline, underTo, left, right)
     if (rule !== null && rule.end - rule.start >= CLOSING_RULE * (right - left)) break
     from = index
@@ -147,6 +147,17 @@ function isTitle(line: Line, left: number, stub: number, right: number): boolean
   const middle = (line.left + line.right) / 2
   const [ofTable, ofValues] = [(left + right) / 2, (stub + right) / 2]
   return ofValues - ofTable > line.size && Math.abs(middle - ofTable) < Math.abs(middle - ofValues)
+}
+
+/** In em. */
+const SAME_EDGE = 0.1
+
+/** The first line of a heading of two begins or ends where the second does. */
+function beginsHeading(line: Line, below: Line): boolean {
+  const [over, ...others] = below.runs.filter((run) => isUnder(run, line))
+  if (over === undefined || others.length > 0 || over === below.runs[0]) return false
+  const near = SAME_EDGE * line.size
+  return Math.abs(over.left - line.left) <= near || Math.abs(over.right - line.right) <= near
 }
 
 /** A rule over this share of the table's width begins or ends it; a shorter one belongs to a heading. */

@@ -50,6 +50,13 @@ export class Glyphs {
     this.count = i + 1
   }
 
+  /** Points, on either side. */
+  widenLast(by: number): void {
+    const i = this.count - 1
+    this.starts[i] = (this.starts[i] ?? 0) - by
+    this.ends[i] = (this.ends[i] ?? 0) + by
+  }
+
   #double(): void {
     const size = this.codes.length * 2
     this.codes = grown(new Uint32Array(size), this.codes)

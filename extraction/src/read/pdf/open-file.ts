@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { ExtractionFailure } from '../../failure.ts'
+import { pagesBeyond } from './page-counts.ts'
 import type { Pdfium } from './pdfium.ts'
 
 /** FPDF_GetLastError, fpdfview.h. */
@@ -14,6 +15,8 @@ export interface OpenFile {
   readonly size: number
   /** CRC-32 of the bytes. */
   readonly checksum: number
+  /** How many pages more the page tree holds than it states. */
+  readonly unstatedPages: number
 }
 
 /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
@@ -22,11 +25,24 @@ export function openFile(pdfium: Pdfium, bytes: Uint8Array, password: string | u
   const data = c.malloc(bytes.byteLength)
   if (data === 0) throw tooLarge()
   new Uint8Array(c.memory.buffer).set(bytes, data)
-  const document = load(pdfium, data, bytes.byteLength, password)
-  if (document !== 0) return { pdfium, document, data, size: bytes.byteLength, checksum: crc32(bytes) }
-  const error = c.FPDF_GetLastError()
-  c.free(data)
-  throw whyNot(error, password)
+  const size = bytes.byteLength
+  const document = load(pdfium, data, size, password)
+  if (document === 0) {
+    const error = c.FPDF_GetLastError()
+    c.free(data)
+    throw whyNot(error, password)
+  }
+  return withAllPages({ pdfium, document, data, size, checksum: crc32(bytes), unstatedPages: 0 }, password)
+}
+
+/** Opened anew without the number of pages that the file states, where there are more. */
+function withAllPages(file: OpenFile, password: string | undefined): OpenFile {
+  const { pdfium, data, size } = file
+  const stated = pdfium.c.FPDF_GetPageCount(file.document)
+  const pages = pagesBeyond(pdfium, data, size, stated, () => load(pdfium, data, size, password))
+  if (pages === null) return file
+  const checksum = crc32(new Uint8Array(pdfium.c.memory.buffer, data, size))
+  return { ...reopenFile(file, password), checksum, unstatedPages: pages - stated }
 }
 
 /**

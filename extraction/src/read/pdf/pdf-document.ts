@@ -150,8 +150,14 @@ const pageTrapped = (engine: Pdfium, cause: unknown): PageFailure =>
     ? new PageFailure('page.over_limit', `it needs more than ${megabytes(engine)} MB to be read`, { cause })
     : new PageFailure('page.failed', 'it is built so that no reader can get through it', { cause })
 
-function notesOn({ pdfium: { c }, document }: OpenFile): Note[] {
+function notesOn({ pdfium: { c }, document, unstatedPages }: OpenFile): Note[] {
   const notes: Note[] = []
+  if (unstatedPages > 0) {
+    notes.push({
+      code: 'document.damaged',
+      message: `The file states ${unstatedPages} pages fewer than it has; all were read.`,
+    })
+  }
   if (c.FPDF_DocumentHasValidCrossReferenceTable(document) === 0) {
     notes.push({
       code: 'document.damaged',

@@ -1,4 +1,5 @@
 import { PageFailure } from '../page-failure.ts'
+import { GlyphParts } from './glyph-parts.ts'
 import { type Glyphs, SPACE } from './glyphs.ts'
 import { PDF_LIMITS } from './limits.ts'
 import type { PageFrame } from './page-frame.ts'
@@ -36,6 +37,7 @@ function readText(pdfium: Pdfium, text: number, objects: TextObjects, into: Glyp
       `it has ${count} characters, at most ${PDF_LIMITS.characters} are read`,
     )
   }
+  const parts = new GlyphParts(pdfium, text)
   let owner = 0
   let object: TextObject | undefined
   for (let i = 0; i < count; i++) {
@@ -69,7 +71,9 @@ function readText(pdfium: Pdfium, text: number, objects: TextObjects, into: Glyp
       : plainCode(raw)
     if (code === 0 || !(start <= end)) continue
     if (isUnreadable(code)) into.unmapped++
-    into.push(code, start, end, object.style)
+    const bearing = parts.bearing(i, code, start, end, owner, object.size)
+    if (bearing > 0) into.widenLast(bearing)
+    into.push(code, start - bearing, end + bearing, object.style)
   }
 }
 

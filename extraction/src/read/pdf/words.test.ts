@@ -48,6 +48,11 @@ describe('words', () => {
     assert.deepEqual(texts(page), ['office', 'profit'])
   })
 
+  it('go on behind a ligature, whose box ends at its ink', async () => {
+    const page = await readTestPage('BT /Lig 10 Tf 50 100 Td [(om) -70 (ce)] TJ ET', [LIGATURES])
+    assert.deepEqual(texts(page), ['office'])
+  })
+
   it('keep a dot leader apart from label and number', async () => {
     const page = await readTestPage(show(50, 100, 'Revenue............ 1,234'))
     assert.deepEqual(texts(page), ['Revenue', '............', '1,234'])
@@ -199,6 +204,7 @@ const LIGATURES: TestFont = {
   toUnicode: {
     '01': 'ffi',
     '02': 'fi',
+    '6D': 'ffi',
     '6F': 'o',
     '63': 'c',
     '65': 'e',
