@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { readWorkbook } from '../../databook/src/testing/read-workbook.ts'
+import { encrypted } from '../../extraction/src/read/pdf/testing/encrypt-pdf.ts'
 import { launchChromium, NO_BROWSER } from './testing/chromium.ts'
 import { SAMPLE, startSystem, type RunningSystem } from './testing/system.ts'
 import { choose, drop, isScrolledSideways, NARROW, visiting } from './testing/visit.ts'
@@ -149,6 +150,33 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       await page.getByRole('region', { name: 'Documents', exact: true }).waitFor()
       assert.equal(await page.getByRole('link', { name: 'damaged.pdf' }).count(), 0)
     }))
+
+  test('an encrypted document asks for its password, again after a wrong one, and opens with the right one', () =>
+    visiting(
+      browser,
+      system,
+      async (page) => {
+        const path = join(folder, 'locked.pdf')
+        await writeFile(path, await encrypted(await readFile(SAMPLE), 'open sesame'))
+        await choose(page, path)
+        await page.getByRole('link', { name: 'locked.pdf' }).click()
+        const field = page.getByLabel('Password of the document')
+        const open = async (password: string) => {
+          await field.fill(password)
+          await page.getByRole('button', { name: 'Open and process' }).click()
+        }
+        await page.getByRole('alert').getByText('document.password_required').waitFor({ timeout: PATIENCE })
+        assert.equal(await isScrolledSideways(page), false)
+        await open('simsalabim')
+        await page.getByRole('alert').getByText('document.password_wrong').waitFor({ timeout: PATIENCE })
+        assert.equal(await field.inputValue(), '')
+        await open('open sesame')
+        await page.getByText('Done', { exact: true }).waitFor({ timeout: PATIENCE })
+        await page.getByRole('button', { name: 'Next table' }).waitFor()
+        assert.equal(await field.count(), 0)
+      },
+      NARROW,
+    ))
 
   test('a file of over 50 MB goes up in parts', () =>
     visiting(browser, system, async (page) => {

@@ -47,6 +47,11 @@ export async function describeApi(app: Api, version: string): Promise<void> {
       },
       security: [{ key: [] }],
     },
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) return document.swaggerObject
+      markOptionalBodies(document.openapiObject.paths)
+      return document.openapiObject
+    },
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -55,6 +60,22 @@ export async function describeApi(app: Api, version: string): Promise<void> {
     theme: { title: 'Ledger Lift API' },
   })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+}
+
+interface RequestBody {
+  required: boolean
+  readonly content: Readonly<
+    Record<string, { readonly schema?: { readonly type?: string | readonly string[] } }>
+  >
+}
+
+/** A body that may be null may be left out; the generator takes every body for required. */
+function markOptionalBodies(paths: unknown): void {
+  const operations: Record<string, { readonly post?: { readonly requestBody?: RequestBody } }> = Object(paths)
+  for (const { post } of Object.values(operations)) {
+    const body = post?.requestBody
+    if (body?.content['application/json']?.schema?.type?.includes('null')) body.required = false
+  }
 }
 
 const problem = { content: { [PROBLEM_TYPE]: { schema: Problem } } } as const

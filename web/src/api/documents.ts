@@ -111,7 +111,14 @@ export const useEvents = (id: string, enabled: boolean, active: boolean) =>
 export function useReprocess(id: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: () => sendJson<Document>('POST', `/v1/documents/${id}/reprocess`),
+    mutationFn: (password: string | void) =>
+      sendJson<Document>(
+        'POST',
+        `/v1/documents/${id}/reprocess`,
+        password === undefined ? undefined : { password },
+      ),
+    // A password is not remembered longer than its form.
+    gcTime: 0,
     onSettled: () => queries.invalidateQueries({ queryKey: keys.document(id) }),
   })
 }
