@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
 import { sha256Hex } from '@ledger-lift/extraction'
 import { encrypted } from '../../../extraction/src/read/pdf/testing/encrypt-pdf.ts'
 import type { ArtifactList } from '../artifacts/contract.ts'
+import { createBackup } from '../backup/create-backup.ts'
 import type { BatchResponse, Document } from '../documents/contract.ts'
+import { newStart } from '../documents/fixtures.ts'
 import { brokenInvariants } from '../documents/invariants.ts'
+import { documentId } from '../documents/queries.ts'
 import type { Problem } from '../http/contract.ts'
 import { startApi, type ApiUnderTest } from '../http/testing.ts'
 import { DEFAULT_TENANT, newId } from '../ids.ts'
@@ -115,6 +119,39 @@ describe('a password that waits for a worker', () => {
     })
     await api.call('DELETE', `/v1/documents/${document.id}`)
     assert.equal(await waiting(), 0)
+  })
+
+  test('is there for the next attempt as well, until the document has failed', async () => {
+    const { db } = api.database
+    const { id, s3_key } = await register(RIGHT)
+    const attempt = async () => {
+      const start = newStart(documentId(id))
+      await api.documents.startRun(start)
+      return start
+    }
+    const lost = { code: 'processing.crashed', message: 'It died.' } as const
+    await api.documents.retryRun(await attempt(), lost, new Date(), 'test')
+    assert.equal(await passwordOf({ db, storage: api.storage }, { s3_key }), RIGHT)
+    await api.documents.failRun(await attempt(), lost, 'test')
+    assert.equal(await passwordOf({ db, storage: api.storage }, { s3_key }), undefined)
+    await drain()
+    assert.deepEqual(await passwordKeys(), [])
+  })
+
+  test('is in no backup, neither its text nor its key', async () => {
+    const { id } = await register(RIGHT)
+    const packed: Buffer[] = []
+    const out = new Writable({ write: (chunk, _encoding, done) => done(void packed.push(chunk)) })
+    await createBackup({ url: api.database.url, storage: api.storage, version: '1' }, out)
+    const archive = gunzipSync(Buffer.concat(packed))
+    const { sealed, key_object } = await api.database.db
+      .selectFrom('document_passwords')
+      .selectAll()
+      .executeTakeFirstOrThrow()
+    assert.ok(archive.includes(id))
+    assert.ok(!archive.includes(sealed) && !archive.includes(key_object))
+    await api.call('DELETE', `/v1/documents/${id}`)
+    await drain()
   })
 
   test('goes with its document when that is purged', async () => {
