@@ -36,6 +36,11 @@ export class ProgramProcess implements AsyncDisposable {
     }
   }
 
+  /** All that it said so far, on both streams. */
+  get text(): string {
+    return this.#said
+  }
+
   /** Resolves when it is gone. */
   async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) this.#process.kill(signal)

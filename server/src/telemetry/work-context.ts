@@ -9,8 +9,6 @@ export interface WorkContext {
   /** The actor whose request it was. */
   readonly user_id?: string
   readonly document_id?: string
-  /** W3C trace context of the span that is open, where traces are on. */
-  readonly traceparent?: string
 }
 
 /** What a job takes along of the work that queued it. */
