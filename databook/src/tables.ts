@@ -30,10 +30,11 @@ const SCALES: ReadonlyMap<number, string> = new Map([
   [1_000_000_000, 'in billions'],
 ])
 
-/** `USD, in thousands`; null when the document says nothing. */
+/** `USD, in thousands, except per share`; null when the document says nothing. */
 export function unitsText(units: Units | undefined): string | null {
   const scale = units?.scale === undefined ? null : (SCALES.get(units.scale) ?? `times ${units.scale}`)
-  return [units?.currency, scale].filter((part) => part != null).join(', ') || null
+  const except = units?.except?.includes('per_share') ? 'except per share' : null
+  return [units?.currency, scale, except].filter((part) => part != null).join(', ') || null
 }
 
 /** `12 tie, 1 off`; null without checks. */

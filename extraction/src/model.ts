@@ -126,8 +126,12 @@ export interface Units {
   readonly currency?: string
   /** 1, 1000, 1000000 …: a printed amount times this is the amount meant. */
   readonly scale?: number
+  /** What the statement leaves out ("except per share data"): those amounts say `scaled: false`. */
+  readonly except?: readonly UnitsException[]
   readonly evidence?: Evidence
 }
+
+export type UnitsException = 'per_share'
 
 export interface Evidence {
   readonly page: number
@@ -163,6 +167,8 @@ export interface NumberValue {
   readonly currency?: string
   /** What one of it is, where that is not an amount: `12.5` in percent is 12.5 %. */
   readonly unit?: NumberUnit
+  /** Present where the table's scale does not hold for it: an amount per share. */
+  readonly scaled?: false
 }
 
 export type NumberUnit = 'percent' | 'basis_points'

@@ -47,14 +47,18 @@ function facts(draft: SheetDraft, { artifact }: PlacedTable): void {
   draft.text(3, 0, '← Contents', STYLES.link, { goTo: { sheet: CONTENTS, row: 0, column: 0 } })
 }
 
-function unitsLine({ units }: Table): string {
+function unitsLine(table: Table): string {
+  const { units } = table
   const parts = [
     units?.currency && `currency ${units.currency}`,
     units?.scale !== undefined && units.scale !== 1 && `amounts times ${units.scale.toLocaleString('en-US')}`,
+    table.cells.some(isUnscaled) && 'amounts per share as printed',
     units?.evidence && `printed as “${units.evidence.text}” on page ${units.evidence.page}`,
   ].filter(Boolean)
   return `Units: ${parts.join(', ') || 'not stated near the table'}`
 }
+
+const isUnscaled = ({ value }: Cell): boolean => value?.kind === 'number' && value.scaled === false
 
 const hasLabels = (table: Table): boolean =>
   table.columns > 1 && table.cells.some((cell) => cell.column === 0 && cell.role === 'label')

@@ -1,8 +1,9 @@
-import type { Cell, TableArtifact } from '../model.ts'
+import type { Cell, TableArtifact, Units, Value } from '../model.ts'
 import { checksOf } from '../checks/checks.ts'
 import { cellConfidences, tableConfidence } from '../confidence/confidence.ts'
 import type { NumberConvention } from '../values/number-convention.ts'
 import type { EngineOptions } from '../engine.ts'
+import { perShareCells } from '../values/per-share.ts'
 import { typedValue } from '../values/typed-value.ts'
 import type { FoundTable } from './found-table.ts'
 import { stitched, unstitched, type WholeTable } from './stitch.ts'
@@ -32,10 +33,27 @@ function legibly(confidence: number, legible: number | undefined): number {
   return Math.round(confidence * legible * 1000) / 1000
 }
 
+/** The values, those of amounts per share marked where the table's other amounts are scaled. */
+function withoutScale(
+  cells: WholeTable['cells'],
+  values: readonly (Value | null)[],
+  units: Units | undefined,
+): readonly (Value | null)[] {
+  if (units?.scale === undefined || units.scale === 1) return values
+  const perShare = perShareCells(cells)
+  return values.map((value, index) => {
+    const cell = cells[index]
+    const isAmount = value?.kind === 'number' && value.unit === undefined
+    return isAmount && cell !== undefined && perShare.has(cell) ? { ...value, scaled: false } : value
+  })
+}
+
 function finishTable(whole: WholeTable, convention: NumberConvention): FinishedTable | null {
   const [first] = whole.parts
   if (first === undefined) return null
-  const values = whole.cells.map((cell) => typedValue(cell.plain, cell.role, convention))
+  const printed = whole.cells.map((cell) => typedValue(cell.plain, cell.role, convention))
+  const units = unitsOf(whole.parts, printed)
+  const values = withoutScale(whole.cells, printed, units)
   const cells = whole.cells.map((cell, index): Cell => {
     return {
       row: cell.row,
@@ -53,7 +71,6 @@ function finishTable(whole: WholeTable, convention: NumberConvention): FinishedT
   })
   const grid = { rows: whole.rows, columns: first.columns, header_rows: first.headerRows, cells }
   const checks = checksOf(grid)
-  const units = unitsOf(whole.parts, values)
   const confidences = cellConfidences({ ...grid, checks }, first.engine)
   const confident = cells.map((cell, index) => ({
     ...cell,

@@ -113,3 +113,19 @@ test('without stitching each page keeps its carry rows', () => {
     [1, 1],
   )
 })
+
+test('amounts per share say that the scale does not hold for them', () => {
+  const page = pageOf([
+    { x: 50, y: 74, text: '(in thousands, except per share data)' },
+    ...lineAt(100, '', ['2018', '2017'], ENDS),
+    ...lineAt(114, 'Net income', ['1,234', '1,100'], ENDS),
+    ...lineAt(128, 'Earnings per share', ['1.23', '1.10'], ENDS),
+  ])
+  const table = finishTables(findTables(page), POINT_DECIMALS)[0]?.table
+  assert.deepEqual([table?.units?.scale, table?.units?.except], [1000, ['per_share']])
+  const unscaled = table?.cells.filter(({ value }) => value?.kind === 'number' && value.scaled === false)
+  assert.deepEqual(
+    unscaled?.map(({ text }) => text),
+    ['1.23', '1.10'],
+  )
+})

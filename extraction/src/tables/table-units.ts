@@ -13,6 +13,7 @@ export function unitsOf(parts: readonly FoundTable[], values: readonly (Value | 
       return {
         ...(said === undefined ? {} : { currency: said }),
         ...(stated.scale === undefined ? {} : { scale: stated.scale }),
+        ...(stated.except === undefined ? {} : { except: stated.except }),
         evidence: { page: part.page, bbox, text },
       }
     }

@@ -90,6 +90,10 @@ test('dates are read as precisely as they are printed, a bare year in a header o
 
 test('units are what is said first, and a sentence about millions says none', () => {
   assert.deepEqual(statedUnits('(in thousands, except shares in millions)'), { scale: 1000 })
+  assert.deepEqual(statedUnits('(In millions, except per common share data)'), {
+    scale: 1_000_000,
+    except: ['per_share'],
+  })
   assert.deepEqual(statedUnits('Dollars in millions'), { scale: 1_000_000, currency: 'USD' })
   assert.deepEqual(statedUnits('In Mio. EUR'), { scale: 1_000_000, currency: 'EUR' })
   assert.equal(statedUnits('grew to 5 millions of users'), null)

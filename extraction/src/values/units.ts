@@ -1,9 +1,14 @@
+import type { UnitsException } from '../model.ts'
 import { CURRENCY_PATTERN, currencyCode } from './currencies.ts'
 
 export interface StatedUnits {
   readonly currency?: string
   readonly scale?: number
+  readonly except?: readonly UnitsException[]
 }
+
+const EXCEPT_PER_SHARE =
+  /\b(?:except|excluding|other than)\b.*\bper[ -](?:[\p{L}-]+ ){0,3}(?:shares?|ADS|unit)\b/iu
 
 const SCALES: readonly (readonly [RegExp, number])[] = [
   [/\b(?:billions?|bn|milliards?|milliarden|mrd\.?|miles de millones)(?!\p{L})/iu, 1_000_000_000],
@@ -50,5 +55,6 @@ export function statedUnits(text: string): StatedUnits | null {
   return {
     ...(scale === undefined ? {} : { scale }),
     ...(currency === undefined ? {} : { currency }),
+    ...(EXCEPT_PER_SHARE.test(text) ? { except: ['per_share'] } : {}),
   }
 }

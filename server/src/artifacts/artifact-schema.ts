@@ -32,6 +32,9 @@ const Value = Type.Union([
       amount: Type.String({ description: 'A decimal string as printed, not scaled: `-1234.5`.' }),
       currency: Type.Optional(Type.String()),
       unit: Type.Optional(Type.Enum(['percent', 'basis_points'])),
+      scaled: Type.Optional(
+        Type.Literal(false, { description: "The table's scale does not hold for it: an amount per share." }),
+      ),
     },
     Open,
   ),
@@ -90,6 +93,9 @@ const Units = Type.Object(
   {
     currency: Type.Optional(Type.String({ description: 'ISO 4217' })),
     scale: Type.Optional(Type.Number()),
+    except: Type.Optional(
+      Type.Array(Type.Enum(['per_share']), { description: 'What the statement of units leaves out.' }),
+    ),
     evidence: Type.Optional(
       Type.Object({ page: Type.Integer(), bbox: BoundingBox, text: Type.String() }, Open),
     ),
