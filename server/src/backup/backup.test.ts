@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { brokenTrails } from '../audit/verify.ts'
 import { emptyTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { AppError } from '../errors.ts'
+import { newUuid } from '../uuid.ts'
 import { startApi, type ApiUnderTest } from '../http/testing.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
@@ -86,6 +87,55 @@ test('a backup that was cut, changed or is none is refused before anything is wr
     await writeFile(path, bytes)
     await assert.rejects(verifyBackup(path), is('backup.damaged'))
   }
+})
+
+test('webhooks come back with what was sent, and nothing that happened before is told again', async () => {
+  const { db, url } = api.database
+  const { document_id, tenant_id } = await db
+    .selectFrom('audit_trails')
+    .select(['document_id', 'tenant_id'])
+    .where('purged_at', 'is', null)
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('webhooks')
+    .values({
+      id: newUuid(),
+      tenant_id,
+      url: 'https://receiver.example/',
+      events: JSON.stringify(['EXPORTED', 'DOCUMENT_UPLOADED']),
+      secret: 'plain:whsec_',
+      created_by: 'local',
+    })
+    .execute()
+  await api.documents.recordEvent({
+    document: document_id,
+    type: 'EXPORTED',
+    message: 'of this test',
+    actor: 'local',
+  })
+  const deliveries = (await rowsOf(url)).get('webhook_deliveries')
+  assert.equal(deliveries?.length, 1)
+  const { path } = await writeBackup(source(), join(folder, 'webhooks.tar.gz'))
+
+  await using fresh = await emptySystem()
+  await restoreBackup(fresh, path)
+  assert.deepEqual((await rowsOf(fresh.url)).get('webhook_deliveries'), deliveries)
+  const off = await withSession(fresh.url, (client) =>
+    client.query(`SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'`),
+  )
+  assert.deepEqual(off.rows, [])
+})
+
+test('a backup of a newer program is refused before force removes anything', async () => {
+  await withSession(api.database.url, (client) =>
+    client.query(`INSERT INTO schema_changes (name, breaking) VALUES ('9999-later', false)`),
+  )
+  const { path } = await writeBackup(source(), join(folder, 'newer.tar.gz'))
+  await using fresh = await emptySystem()
+  await fresh.storage.put('kept', Buffer.from('x'), { contentType: 'text/plain' })
+  await assert.rejects(restoreBackup(fresh, path, true), is('database.schema_too_new'))
+  assert.equal(String(await bytesOf(fresh.storage, 'kept')), 'x')
 })
 
 const is = (code: string) => (error: unknown) => error instanceof AppError && error.code === code

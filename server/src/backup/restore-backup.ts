@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import copy from 'pg-copy-streams'
 import { downgrade, upgrade } from '../db/migrate.ts'
+import { MIGRATIONS } from '../db/migrations/index.ts'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
@@ -23,10 +24,12 @@ export interface RestoreDeps {
  */
 export async function restoreBackup(deps: RestoreDeps, path: string, force = false): Promise<Manifest> {
   const manifest = await verifyBackup(path)
+  assertKnown(manifest)
   if (force) await removeAll(deps)
   await upgrade(deps.db)
   await assertEmpty(deps)
-  await downgradeTo(deps.db, manifest.migration)
+  // An older backup goes into the schema that it was made of.
+  await downgrade(deps.db, manifest.migration)
   await withSession(deps.url, async (client) => {
     await client.query('BEGIN')
     await client.query('SET CONSTRAINTS ALL DEFERRED')
@@ -61,17 +64,13 @@ async function assertEmpty({ url, storage }: RestoreDeps): Promise<void> {
   )
 }
 
-/** An older backup goes into the schema that it was made of. */
-async function downgradeTo(db: Kysely<Database>, migration: string): Promise<void> {
-  await downgrade(db, migration).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'request.invalid')
-      throw new AppError(
-        'database.schema_too_new',
-        `The backup is of a newer program (migration ${migration}). Restore it with that one.`,
-        { cause: error },
-      )
-    throw error
-  })
+/** Before anything is removed for it. */
+function assertKnown({ migration }: Manifest): void {
+  if (Object.hasOwn(MIGRATIONS, migration)) return
+  throw new AppError(
+    'database.schema_too_new',
+    `The backup is of a newer program (migration ${migration}). Restore it with that one.`,
+  )
 }
 
 /** Each entry once more in its order: rows into their tables, objects into the store, with the hash checked again. */
@@ -116,15 +115,25 @@ async function assertCounts(client: pg.Client, tables: readonly TableRecord[]): 
   }
 }
 
-/** COPY writes no table whose owner is bound by its policies; outside this transaction nothing changes. */
+/**
+ * COPY writes no table whose owner is bound by its policies, and would have triggers do again what they did when the
+ * rows were new: queue webhooks. Outside this transaction nothing changes.
+ */
 async function openToOwner(client: pg.Client, tables: readonly TableRecord[]): Promise<void> {
+  await triggers(client, tables, 'DISABLE')
   for (const name of await forced(client, tables, true))
     await client.query(`ALTER TABLE ${quoted(name)} NO FORCE ROW LEVEL SECURITY`)
 }
 
 async function closeToOwner(client: pg.Client, tables: readonly TableRecord[]): Promise<void> {
+  await triggers(client, tables, 'ENABLE')
   for (const name of await forced(client, tables, false))
     await client.query(`ALTER TABLE ${quoted(name)} FORCE ROW LEVEL SECURITY`)
+}
+
+/** Those of the migrations; foreign keys are held all the same. */
+async function triggers(client: pg.Client, tables: readonly TableRecord[], how: 'ENABLE' | 'DISABLE') {
+  for (const { name } of tables) await client.query(`ALTER TABLE ${quoted(name)} ${how} TRIGGER USER`)
 }
 
 async function forced(client: pg.Client, tables: readonly TableRecord[], now: boolean): Promise<string[]> {
