@@ -96,9 +96,7 @@ function deliveryRoutes(app: Api, { db }: HttpDeps): void {
       { state, after },
       limit + 1,
     )
-    return pageOf(rows, limit, presentDelivery, ({ created_at, id }) =>
-      deliveryCursor.write([created_at.toISOString(), id]),
-    )
+    return pageOf(rows, limit, presentDelivery, ({ placed, id }) => deliveryCursor.write([placed, id]))
   })
   const replay = {
     tags,

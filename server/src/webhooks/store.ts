@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { Actor } from '../events.ts'
@@ -127,6 +127,11 @@ export interface DeliveryFilter {
   readonly after?: readonly [created: string, id: string] | undefined
 }
 
+/** With `placed`, its place in the list: to the microsecond, which a Date has not. */
+export type ListedDelivery = Delivery & { readonly placed: string }
+
+const placed = sql<string>`to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+
 /** Newest first. */
 export async function listDeliveries(
   db: Db,
@@ -134,16 +139,17 @@ export async function listDeliveries(
   webhook: string,
   { state, after }: DeliveryFilter,
   limit: number,
-): Promise<Delivery[]> {
+): Promise<ListedDelivery[]> {
   const { id } = await readWebhook(db, tenant, webhook)
   return await db
     .selectFrom('webhook_deliveries')
     .selectAll()
+    .select(placed.as('placed'))
     .where('webhook_id', '=', id)
     .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'pending'))
     .$if(after !== undefined, (query) =>
-      query.where((row) =>
-        row(row.refTuple('created_at', 'id'), '<', row.tuple(new Date(after?.[0] ?? 0), after?.[1] ?? '')),
+      query.where(
+        sql<boolean>`(created_at, id) < (${after?.[0] ?? ''}::timestamptz, ${after?.[1] ?? ''}::uuid)`,
       ),
     )
     .orderBy('created_at', 'desc')

@@ -163,6 +163,22 @@ test('after a rotation both secrets sign, and neither stands in the database as 
   })
 })
 
+test('pages of deliveries leave none out, even of those that are of one moment', async () => {
+  const { id: hook } = await added('127.0.0.1')
+  await api.database.pool.query(
+    `INSERT INTO webhook_deliveries (id, tenant_id, webhook_id, event_type, event_at, data)
+      SELECT gen_random_uuid(), tenant_id, id, 'PURGED', now(), '{}' FROM webhooks, generate_series(1, 5)`,
+  )
+  const seen = new Set<string>()
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const after: string = cursor === '' ? '' : `&cursor=${cursor}`
+    const { body } = await api.call<DeliveryList>('GET', `/v1/webhooks/${hook}/deliveries?limit=2${after}`)
+    for (const { id } of body.items) seen.add(id)
+    cursor = body.next
+  }
+  assert.equal(seen.size, 5)
+})
+
 describe('no webhook reaches into a private network', () => {
   const PRIVATE = [
     ...['127.0.0.1', '127.1.2.3', '0.0.0.0', '10.1.2.3', '172.16.0.1', '192.168.1.1', '169.254.169.254'],
