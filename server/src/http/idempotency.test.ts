@@ -175,6 +175,17 @@ test('an answer that shows a secret is not kept: the key does nothing again and 
   )
 })
 
+test('a sign-in is worked each time and not kept', async () => {
+  const signIn = () =>
+    api.call('POST', '/v1/session', {
+      body: { credential: api.token },
+      headers: { 'idempotency-key': 'sign-in' },
+    })
+  assert.notEqual((await signIn()).headers.get('set-cookie'), (await signIn()).headers.get('set-cookie'))
+  const { rows } = await sql`SELECT FROM idempotency_keys WHERE key = 'sign-in'`.execute(api.database.db)
+  assert.equal(rows.length, 0)
+})
+
 test('a password is no part of the hash that is kept of a request: it could be guessed', async () => {
   const hashes = new Set<string>()
   for (const password of ['summer24', 'winter25']) {

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '@ledger-lift/extraction'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
-import { principalOf } from '../auth/principal.ts'
+import { knownCaller, principalOf } from '../auth/principal.ts'
 import type { Database } from '../db/schema.ts'
 import { forAllTenants } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
@@ -32,7 +32,8 @@ export function answerOnce(app: Api, db: Kysely<Database>): void {
   // With callbacks, so that the many requests without a key wait for nothing.
   app.addHook('preHandler', (request, reply, done) => {
     const key = request.headers['idempotency-key']
-    if (key === undefined || request.method !== 'POST') return done()
+    // A sign-in is nobody's yet: it has no tenant to keep an answer for, and the cookie would be missing from that.
+    if (key === undefined || request.method !== 'POST' || knownCaller(request) === undefined) return done()
     begin(request, checkedKey(key)).then((answer) => (answer ? replay(reply, answer) : done()), done)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
