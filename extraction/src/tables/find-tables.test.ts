@@ -98,6 +98,28 @@ test('a row of two lines under ruled headings is the first row, ruled as the oth
   ])
 })
 
+test('a table that follows with other columns under headings of its own is another table', () => {
+  const rows = (y: number, values: string[], ends: number[]) =>
+    ['Sales', 'Costs', 'Other', 'Profit'].flatMap((label, index) =>
+      lineAt(y + 14 * index, label, values, ends),
+    )
+  const tables = findTables(
+    pageOf([
+      ...lineAt(100, '', ['Change', 'Share', 'Amount'], [300, 390, 480]),
+      ...rows(114, ['1.0', '26.2', '1,880'], [300, 390, 480]),
+      ...lineAt(182, '', ['Organic', 'Total'], [345, 440]),
+      ...rows(196, ['3.2', '2.0'], [345, 440]),
+    ]),
+  )
+  assert.deepEqual(
+    tables.map(({ rows, columns, headerRows }) => [rows, columns, headerRows]),
+    [
+      [5, 4, 1],
+      [5, 3, 1],
+    ],
+  )
+})
+
 test('a label that ran out of room goes on in the next line', () => {
   const table = only([
     ...lineAt(100, '', ['2018', '2017'], ENDS),

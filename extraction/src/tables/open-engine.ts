@@ -11,6 +11,7 @@ import type { RuleBetween } from './rule-between.ts'
 import type { PlacedLine } from './placed-line.ts'
 import { rowsOf } from './rows.ts'
 import { isValueRun } from './runs.ts'
+import { stackedRegions } from './stacked.ts'
 import { isTable } from './table-test.ts'
 import { zonesOf } from './zones.ts'
 
@@ -22,9 +23,18 @@ export const openEngine: TableEngine = {
   find(layout) {
     return zonesOf(layout.lines)
       .flatMap((zone) => regionsOf(zone, layout.ruleBetween))
-      .map((region) => tableIn(region, layout))
-      .filter((table) => table !== null)
+      .flatMap((region) => tablesIn(region, layout))
   },
+}
+
+function tablesIn(region: Region, layout: PageLayout): FoundTable[] {
+  const stacked = stackedRegions(region, (lines) => columnsIn(lines).length)
+  if (stacked !== null) {
+    const [above, below] = [tableIn(stacked[0], layout), tablesIn(stacked[1], layout)]
+    if (above !== null && below.length > 0) return [above, ...below]
+  }
+  const table = tableIn(region, layout)
+  return table === null ? [] : [table]
 }
 
 function tableIn(region: Region, layout: PageLayout): FoundTable | null {
