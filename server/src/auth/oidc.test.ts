@@ -179,6 +179,13 @@ test('a token without a role of ours may do nothing; of an unknown tenant neithe
     await refused(await provider.saying((token) => token, { ledger_lift_tenant: 'nobody' })),
     'auth.forbidden',
   )
+  // Only a token without the claim is of the default tenant.
+  for (const ledger_lift_tenant of [['acme'], { id: 'acme' }, 7, '', null])
+    assert.equal(
+      await refused(await provider.saying((token) => token, { ledger_lift_tenant })),
+      'auth.forbidden',
+      JSON.stringify(ledger_lift_tenant),
+    )
   const strongest = await provider.saying((token) => token, { ledger_lift_role: ['viewer', 'admin'] })
   assert.equal((await verifier.verify(strongest)).role, 'admin')
 })

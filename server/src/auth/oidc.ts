@@ -120,10 +120,9 @@ async function callerOf(
   const role = strongest(claim(payload, roleClaim))
   if (role === null)
     throw new AppError('auth.forbidden', `The claim ${roleClaim} of the access token names no role of ours.`)
-  const tenant = claim(payload, tenantClaim)
   const actor = `user:${payload.sub.slice(0, 200)}`
   return {
-    tenant: await findTenant(typeof tenant === 'string' ? tenant : null).catch((cause: unknown) => {
+    tenant: await findTenant(tenantName(claim(payload, tenantClaim))).catch((cause: unknown) => {
       if (!(cause instanceof AppError) || cause.code !== 'tenant.not_found') throw cause
       throw new AppError('auth.forbidden', `The claim ${tenantClaim} names no tenant of ours.`, { cause })
     }),
@@ -133,6 +132,10 @@ async function callerOf(
     limitedBy: { caller: actor, perMinute: null, tenant: NO_LIMITS },
   }
 }
+
+/** Null for a token without the claim alone: one that names its tenant in another way is not of the default one. */
+const tenantName = (value: unknown): string | null =>
+  value === undefined ? null : typeof value === 'string' ? value : ''
 
 /** Of several roles the one with the most permissions. */
 function strongest(value: unknown): Role | null {
