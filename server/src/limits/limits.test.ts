@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { Kysely, PostgresDialect } from 'kysely'
 import { adminKey, keyOf } from '../auth/testing.ts'
 import { createTenant } from '../auth/tenant-store.ts'
 import type { Problem } from '../http/contract.ts'
 import { startApi, type ApiUnderTest } from '../http/testing.ts'
 import { openDatabase } from '../db/pool.ts'
+import type { Database } from '../db/schema.ts'
 import { DEFAULT_TENANT } from '../ids.ts'
 import { createMeter } from './meter.ts'
 
@@ -31,6 +33,22 @@ test('three processes that take at once give exactly what is allowed, and the re
   // What a process holds when the others have used up the rest is given by it alone.
   assert.ok(given <= 500 && given >= 480, `${given} were given`)
   assert.equal(taken.find((one) => one?.ok === false)?.reset, 30)
+})
+
+test('while the database is away, whoever waits for the same limit is told with the first, not one after the other', async () => {
+  let tries = 0
+  const refuse = async (): Promise<never> => {
+    tries++
+    throw new Error('away')
+  }
+  const dialect = new PostgresDialect({ pool: { options: {}, connect: refuse, end: async () => undefined } })
+  const meter = createMeter(new Kysely<Database>({ dialect }), NOON)
+  const allowance = { tenant: DEFAULT_TENANT, subject: 'away', limit: 500, window: 60 }
+  const takers = () => Promise.allSettled(Array.from({ length: 5 }, () => meter.take(allowance)))
+  assert.ok((await takers()).every(({ status }) => status === 'rejected'))
+  assert.equal(tries, 1)
+  await takers()
+  assert.equal(tries, 2)
 })
 
 test('over the limit of a caller: 429 with Retry-After and how it stands; another caller goes on', async () => {

@@ -80,9 +80,12 @@ export function createMeter(db: Kysely<Database>, now: () => number = Date.now):
         return answer(true, hand, allowance)
       }
       if (hand.empty) return answer(false, hand, allowance)
-      // One after the other: who waits takes from what the one before has fetched.
+      // One after the other: who waits takes from what the one before has fetched, or fails with it.
       const turn = hand.fetching.then(() => fetchAndTake(hand, allowance, amount))
-      hand.fetching = turn.catch(() => undefined)
+      hand.fetching = turn
+      turn.catch(() => {
+        if (hand.fetching === turn) hand.fetching = Promise.resolve()
+      })
       return turn.then((ok) => answer(ok, hand, allowance))
     },
     async forgetOld() {
