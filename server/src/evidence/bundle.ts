@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { canonicalJson, sha256Hex } from '@ledger-lift/extraction/canonical'
 import type { Kysely } from 'kysely'
 import type { Auditor } from '../audit/auditor.ts'
+import type { TrailProof } from '../audit/proof.ts'
 import { eventsOf } from '../audit/read-events.ts'
 import { pemOf, signed } from '../audit/signing.ts'
 import type { Database } from '../db/schema.ts'
@@ -34,12 +35,9 @@ export async function evidenceBundle(
   tenant: TenantId,
   id: DocumentId,
 ): Promise<Uint8Array> {
-  const { db, auditor, clock = () => new Date() } = deps
+  const { auditor, clock = () => new Date() } = deps
   const { signing, trusted } = auditor.keyring()
-  await readDocument(db, tenant, id)
-  const proof = await auditor.prove(id)
-  const document = await readDocument(db, tenant, id)
-  const runs = await runsOf(db, id)
+  const { document, runs, events, proof } = await atOneMoment(deps, tenant, id)
   const result = await resultOf(deps, document, runs)
   const keyIds = new Set([signing.id, proof.checkpoint.key_id])
   const parts = new Map<string, Uint8Array>([
@@ -47,7 +45,7 @@ export async function evidenceBundle(
     [PARTS.document, json(describe(document))],
     [PARTS.runs, json(runs.map(({ described }) => described))],
     ...(result === null ? [] : [[PARTS.result, result] as const]),
-    [PARTS.events, json(await coveredEvents(db, id, proof.leaf.sequence))],
+    [PARTS.events, json(events)],
     [PARTS.proof, json(proof)],
     ...[...keyIds].flatMap((keyId) => {
       const key = trusted.get(keyId)
@@ -66,11 +64,31 @@ export async function evidenceBundle(
 
 const json = (value: unknown) => Buffer.from(`${canonicalJson(value)}\n`)
 
-/** Events that are written after the proof was made are for the next bundle. */
-async function coveredEvents(db: Kysely<Database>, id: DocumentId, last: number): Promise<ProcessingEvent[]> {
-  const events: ProcessingEvent[] = []
-  for await (const event of eventsOf(db, id)) if (event.sequence <= last) events.push(event)
-  return events
+interface Moment {
+  readonly document: DocumentRow
+  readonly runs: Awaited<ReturnType<typeof runsOf>>
+  /** Those that the proof covers. */
+  readonly events: readonly ProcessingEvent[]
+  readonly proof: TrailProof
+}
+
+/** Between two changes of a document lie seconds; to read it takes milliseconds. */
+const TRIES = 5
+
+/** Events are read last: when none of them changed the status after the proof, neither did a row. */
+async function atOneMoment({ db, auditor }: EvidenceDeps, tenant: TenantId, id: DocumentId): Promise<Moment> {
+  for (let tries = 1; ; tries++) {
+    await readDocument(db, tenant, id)
+    const proof = await auditor.prove(id)
+    const document = await readDocument(db, tenant, id)
+    const runs = await runsOf(db, id)
+    const events: ProcessingEvent[] = []
+    for await (const event of eventsOf(db, id)) events.push(event)
+    const covered = ({ sequence }: ProcessingEvent) => sequence <= proof.leaf.sequence
+    // Other events that are written after the proof was made are for the next bundle.
+    if (tries === TRIES || events.every((event) => covered(event) || event.to_status === null))
+      return { document, runs, events: events.filter(covered), proof }
+  }
 }
 
 const describe = (row: DocumentRow): DescribedDocument => ({

@@ -132,3 +132,21 @@ test('what an earlier key signed is believed after a rotation', async () => {
     [],
   )
 })
+
+test('of a document that is worked on meanwhile shows one moment of it', async () => {
+  const { id } = await t.service.createDocument(newDocument({ sha256: 'a'.repeat(64) }))
+  const run = newId<RunId>()
+  let started = false
+  const auditor = open()
+  const busy: Auditor = {
+    ...auditor,
+    async prove(document) {
+      const proof = await auditor.prove(document)
+      if (!started) await t.service.startRun(newStart(id, run))
+      started = true
+      return proof
+    },
+  }
+  const bundle = await evidenceBundle({ ...deps, auditor: busy }, DEFAULT_TENANT, id)
+  assert.deepEqual(verifyBundle(bundle).findings, [])
+})
