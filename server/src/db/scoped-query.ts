@@ -52,6 +52,7 @@ interface DriverQuery {
   new (config: object, values: undefined, callback: unknown): DriverQueryObject
 }
 interface DriverQueryObject extends pg.Submittable {
+  name: string | undefined
   hasBeenParsed(connection: Connection): boolean
   prepare(connection: Connection): void
   handleDataRow(message: unknown): void
@@ -78,6 +79,8 @@ class ScopedQuery extends Query {
     if (connection.submittedNamedStatements[SCOPE.name] === undefined) {
       connection.parse(SCOPE)
       connection.submittedNamedStatements[SCOPE.name] = SCOPE.text
+      // The driver takes each "parsed" for the query's own: it would believe this one prepared, should that fail.
+      this.name = undefined
     }
     connection.bind({ statement: SCOPE.name, values: settings(this.#scope) })
     connection.execute({ portal: '' })

@@ -6,6 +6,7 @@ import { createDocumentService } from '../documents/create-document-service.ts'
 import { newDocument } from '../documents/fixtures.ts'
 import { DEFAULT_TENANT, newId, type TenantId } from '../ids.ts'
 import { createDocumentQueue, type RunningQueue } from '../queue/pg-boss-queue.ts'
+import { PREPARED } from './prepared.ts'
 import { openDatabase, type OpenDatabase } from './pool.ts'
 import { asTenant, forAllTenants } from './tenancy.ts'
 import { testDatabase, type TestDatabase } from './testing.ts'
@@ -55,6 +56,16 @@ test('every table with a tenant_id has row security, forced, and a policy; the p
     await t.pool.query(`SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = 'ledger_lift_program'`)
   ).rows
   assert.deepEqual(role, { rolsuper: false, rolbypassrls: false })
+})
+
+test('a prepared statement that fails as the first of a connection can be sent on it again', async () => {
+  const fresh = openDatabase({ url: t.url, poolSize: 1, log, unscoped: 'nothing' })
+  const ask = () => sql`${sql.raw(PREPARED)}SELECT id FROM later`.execute(fresh.db)
+  await assert.rejects(ask(), { code: '42P01' })
+  await t.pool.query('CREATE TABLE later (id integer)')
+  assert.deepEqual((await ask()).rows, [])
+  await t.pool.query('DROP TABLE later')
+  await fresh.close()
 })
 
 test('a tenant sees its own rows; with no tenant set no row is seen, of any table', async () => {
