@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core'
+import { fontFaces } from './fonts.ts'
 import { pageSize } from './style.ts'
 import type { Composed } from './compose.ts'
 import { readBlocks, type TwinBlock } from './twins/read-blocks.ts'
@@ -33,7 +34,9 @@ export async function print(browser: Browser, document: Composed): Promise<Print
   const page = await browser.newPage()
   try {
     await page.setContent(document.html)
+    await page.addStyleTag({ content: await fontFaces(document.style.font) })
     await page.emulateMedia({ media: 'print' })
+    await page.evaluate(fontsLoaded)
     await page.evaluate(dropOverflow)
     const tables = await page.evaluate(measure)
     const blocks = await page.evaluate(readBlocks)
@@ -48,6 +51,11 @@ export async function print(browser: Browser, document: Composed): Promise<Print
   } finally {
     await page.close()
   }
+}
+
+/** In the browser: the text is laid out in its own fonts before anything is measured. */
+async function fontsLoaded(): Promise<void> {
+  await document.fonts.ready
 }
 
 /** In the browser: takes blocks from the end of a page until nothing runs over its foot or its side. */

@@ -1,3 +1,4 @@
+import { FONTS } from './fonts.ts'
 import type { Random } from './random.ts'
 
 export type Rules = 'none' | 'totals' | 'horizontal' | 'grid' | 'bands'
@@ -18,13 +19,7 @@ export interface Style {
 
 export function someStyle(random: Random): Style {
   return {
-    font: random.pick([
-      'Liberation Serif',
-      'Liberation Sans',
-      'DejaVu Sans',
-      'DejaVu Serif',
-      'Liberation Sans Narrow',
-    ]),
+    font: random.pick(FONTS),
     size: random.between(15, 21) / 2,
     rules: random.pick(['none', 'totals', 'totals', 'horizontal', 'grid', 'bands']),
     headerBand: random.chance(0.25),
