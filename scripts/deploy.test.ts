@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { parse as parseHcl } from '@cdktn/hcl2json'
 import { parse, parseAllDocuments } from 'yaml'
@@ -64,7 +64,14 @@ test('the shippers are told of fields that log lines have', () => {
 })
 
 interface Compose {
-  services: Record<string, { image: string; command?: string[]; environment?: object; read_only?: boolean }>
+  services: Record<string, Service>
+}
+interface Service {
+  image: string
+  command?: string[]
+  environment?: object
+  secrets?: string[]
+  read_only?: boolean
 }
 
 test('compose starts commands that there are, with settings that there are', () => {
@@ -148,6 +155,40 @@ test('the chart is YAML that names commands and settings that there are', () => 
   ])
     assert.ok(kinds.has(kind), kind)
 })
+
+test('API and workers sign checkpoints: the key is mounted where the setting names it', () => {
+  const compose = parse(read('deploy/compose.yaml'), { merge: true }) as Compose & { secrets: object }
+  for (const name of ['api', 'worker']) {
+    const { environment = {}, secrets = [] } = compose.services[name] ?? {}
+    const [, secret = ''] =
+      /^\/run\/secrets\/([\w-]+)$/.exec(String(Reflect.get(environment, 'AUDIT_KEY_FILE'))) ?? []
+    assert.ok(secrets.includes(secret) && secret in compose.secrets, name)
+  }
+  for (const name of ['api', 'worker']) {
+    const [deployment] = parseAllDocuments(rendered(read(`deploy/helm/ledger-lift/templates/${name}.yaml`)))
+    const { containers, volumes } = (deployment?.toJS() as Pod).spec.template.spec
+    const file = containers[0].env.find((one) => one.name === 'AUDIT_KEY_FILE')?.value ?? ''
+    const mount = containers[0].volumeMounts.find(({ mountPath }) => mountPath === dirname(file))
+    const volume = volumes.find((one) => one.name === mount?.name)
+    assert.ok(mount?.readOnly === true && volume?.secret !== undefined, name)
+  }
+})
+
+interface Pod {
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            env: { name: string; value: string }[]
+            volumeMounts: { name: string; mountPath: string; readOnly?: boolean }[]
+          },
+        ]
+        volumes: { name: string; secret?: object }[]
+      }
+    }
+  }
+}
 
 test('Terraform gives each role what it needs and no more', async () => {
   const hcl = await parseHcl('main.tf', read('deploy/terraform/main.tf'))
