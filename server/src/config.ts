@@ -140,7 +140,7 @@ export const SETTINGS = {
   },
   pageTimeout: {
     env: 'PAGE_TIMEOUT',
-    doc: 'Seconds for reading and drawing one page, and for opening a document; a page over it is left out with a note.',
+    doc: 'Seconds of work for reading and drawing one page, and for opening a document; a page over it is left out with a note. By the clock it may take four times as long on a machine that is busy with other things (Linux).',
     kind: integer(1, 3_600),
     fallback: () => 45,
   },
@@ -255,7 +255,7 @@ export const SETTINGS = {
   },
   auditKeyFile: {
     env: 'AUDIT_KEY_FILE',
-    doc: 'Ed25519 key (PEM, PKCS 8) that signs checkpoints, evidence and deletion certificates; public keys of its forerunners stand in `public-keys/` beside it.',
+    doc: 'Ed25519 key (PEM, PKCS 8) that signs checkpoints, evidence and deletion certificates; public keys of its forerunners follow in it or stand in `public-keys/` beside it.',
     kind: folder,
     fallbackDoc:
       'with the embedded database `LEDGER_LIFT_HOME/audit/key.pem`, made at the first start; else none',

@@ -28,7 +28,8 @@ export interface Auditor {
   checkpoint(): Promise<number>
   /** A proof for the whole trail as it is now: made after a checkpoint of its own. */
   prove(document: DocumentId): Promise<TrailProof>
-  verify(document?: DocumentId): Promise<LogVerdict>
+  /** `believed`: keys whose signatures count besides those of the keyring. */
+  verify(document?: DocumentId, believed?: Keyring['trusted']): Promise<LogVerdict>
 }
 
 export function createAuditor({ db, keyring, places, clock = () => new Date() }: AuditorDeps): Auditor {
@@ -55,9 +56,9 @@ export function createAuditor({ db, keyring, places, clock = () => new Date() }:
       if (proof === null) throw new Error(`no checkpoint covers ${document}`)
       return proof
     },
-    verify: (document) =>
-      forAllTenants(() =>
-        verifyCheckpoints({ db, places, trusted: keyring?.trusted ?? new Map() }, document),
-      ),
+    verify(document, believed = new Map()) {
+      const trusted = new Map([...(keyring?.trusted ?? []), ...believed])
+      return forAllTenants(() => verifyCheckpoints({ db, places, trusted }, document))
+    },
   }
 }

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { sha256Hex } from '@ledger-lift/extraction/canonical'
 import { keyFileOf, openAuditor } from '../audit/open-auditor.ts'
 import { rotateKey } from '../audit/key-file.ts'
 import { pemOf } from '../audit/signing.ts'
@@ -10,20 +9,19 @@ import type { CheckpointFinding } from '../audit/check-log.ts'
 import { documentId, noDocument, readTrailTenant } from '../documents/queries.ts'
 import { AppError } from '../errors.ts'
 import { evidenceBundle } from '../evidence/bundle.ts'
-import { deletionCertificate, verifyCertificate } from '../evidence/certificate.ts'
-import { verifyBundle, type EvidenceVerdict } from '../evidence/verify-bundle.ts'
+import { deletionCertificate } from '../evidence/certificate.ts'
 import type { DocumentId } from '../ids.ts'
 import { positionals, UsageError, type Command } from './command.ts'
 import { EXIT, type ExitStatus } from './exit.ts'
 import type { Program } from './program.ts'
+import { readKeys, verifyFile, type Believed } from './verify-file.ts'
 import { writeWholeFile } from './whole-file.ts'
 
 const VERBS = ['verify', 'checkpoint', 'bundle', 'certificate', 'public-key', 'rotate-key'] as const
 type Verb = (typeof VERBS)[number]
 
-interface Options {
+interface Options extends Believed {
   readonly out?: string | undefined
-  readonly key?: string | undefined
   readonly source?: string | undefined
 }
 
@@ -35,18 +33,25 @@ export const audit: Command = {
     'verify          recomputes every trail and holds it against the signed checkpoints of the database, the object store',
     '                and the second place; with an ID that document alone',
     'verify FILE     an evidence bundle (.zip) or a deletion certificate (.json): needs neither server nor database;',
-    '                --key KEY_ID believes that key alone, --source FILE compares the document itself',
+    '                --key KEY_ID (again for more) believes those keys alone, --keys PATH those of a folder or file of public',
+    '                keys; --source FILE compares the document itself',
     'checkpoint      signs where every trail ends now',
     'bundle ID       writes evidence of the document to --out F (ID.evidence.zip)',
     'certificate ID  writes that the purged document is gone to --out F (ID.deletion.json)',
-    'public-key      prints the id and the public key that signs; rotate-key makes a new one, the old one is believed on',
+    'public-key      prints the id and the public key that signs, and those of its forerunners: what --keys reads',
+    'rotate-key      makes a new one; the old one is believed on',
     'Exit status: 0 everything is as it was written; 8 something is not.',
   ],
   async run(args, program) {
     const { positionals: given, values } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { out: { type: 'string' }, key: { type: 'string' }, source: { type: 'string' } },
+      options: {
+        out: { type: 'string' },
+        key: { type: 'string', multiple: true },
+        keys: { type: 'string' },
+        source: { type: 'string' },
+      },
     })
     const [word, ...rest] = given
     const verb = VERBS.find((one) => one === word)
@@ -63,7 +68,9 @@ const ACTIONS: Readonly<Record<Verb, Action>> = {
     const file = what === undefined ? undefined : resolve(program.directory, what)
     if (what !== undefined && file !== undefined && (/\.(zip|json)$/i.test(what) || existsSync(file)))
       return await verifyFile(program, file, options)
-    return await verifyDatabase(program, what === undefined ? undefined : documentId(what))
+    if (options.key !== undefined || options.source !== undefined)
+      throw new UsageError('--key and --source are for a FILE; the database is held against --keys.')
+    return await verifyDatabase(program, what === undefined ? undefined : documentId(what), options)
   },
 
   async checkpoint(program) {
@@ -98,8 +105,10 @@ const ACTIONS: Readonly<Record<Verb, Action>> = {
 
   async 'public-key'(program) {
     await using opened = await open(program)
-    const { signing } = opened.auditor.keyring()
-    await program.output.print(`${signing.id}\n${pemOf(signing.publicKey)}`)
+    const { signing, trusted } = opened.auditor.keyring()
+    const earlier = [...trusted].filter(([id]) => id !== signing.id)
+    for (const [id, key] of [[signing.id, signing.publicKey] as const, ...earlier])
+      await program.output.print(`${id}\n${pemOf(key)}`)
     return EXIT.ok
   },
 
@@ -132,25 +141,12 @@ async function write(program: Program, name: string, bytes: Uint8Array): Promise
   return EXIT.ok
 }
 
-async function verifyFile(program: Program, file: string, { key, source }: Options): Promise<ExitStatus> {
-  const bytes = readFileSync(file)
-  const sourceSha256 = source && sha256Hex(readFileSync(resolve(program.directory, source)))
-  const verify = /\.json$/i.test(file) ? verifyCertificate : verifyBundle
-  const verdict = verify(bytes, { keyId: key, sourceSha256: sourceSha256 || undefined })
-  await program.output.print(toldEvidence(verdict, key))
-  return verdict.findings.length === 0 ? EXIT.ok : EXIT.findings
-}
-
-function toldEvidence(
-  { document, events, keyId, anchoredAt, findings }: EvidenceVerdict,
-  key?: string,
-): string {
-  if (findings.length > 0) return findings.map((finding) => `BROKEN: ${finding}\n`).join('')
-  const ask = key === undefined ? '; ask the firm whether that is its key' : ''
-  return `${document}  intact, ${events} events, under a checkpoint of ${anchoredAt}\nsigned by the key ${keyId}${ask}\n`
-}
-
-async function verifyDatabase(program: Program, document: DocumentId | undefined): Promise<ExitStatus> {
+async function verifyDatabase(
+  program: Program,
+  document: DocumentId | undefined,
+  { keys }: Options,
+): Promise<ExitStatus> {
+  const believed = keys === undefined ? undefined : readKeys(program.directory, keys)
   await using opened = await open(program)
   let [trails, events, broken] = [0, 0, 0]
   for await (const verdict of verifyTrails(opened.db, document)) {
@@ -159,7 +155,7 @@ async function verifyDatabase(program: Program, document: DocumentId | undefined
     if (verdict.findings.length > 0) broken++
     if (verdict.findings.length > 0 || document) await program.output.print(told(verdict))
   }
-  const { checkpoints, elsewhere, findings } = await opened.auditor.verify(document)
+  const { checkpoints, elsewhere, findings } = await opened.auditor.verify(document, believed)
   for (const finding of findings) await program.output.print(toldFinding(finding))
   if (document && trails === 0 && findings.length === 0) throw noDocument(document)
   await program.output.print(

@@ -14,7 +14,7 @@ import type { EvidenceDeps } from './bundle.ts'
 import { chainFlaws } from './chain-flaws.ts'
 import { areEvents } from './event-record.ts'
 import { signedOf } from './manifest.ts'
-import type { EvidenceVerdict, Expectations } from './verify-bundle.ts'
+import { believed, type EvidenceVerdict, type Expectations } from './verify-bundle.ts'
 
 /** That a document was deleted, and when its last object was gone. Holds hashes; nothing of the content. */
 const Statement = Type.Object(
@@ -27,6 +27,8 @@ const Statement = Type.Object(
     purged_at: Type.String(),
     /** When nothing of it was left in the object store. */
     confirmed_at: Type.String(),
+    /** Other keys of the firm's that signed parts of this. */
+    earlier_keys: Type.Optional(Type.Array(Type.String())),
   },
   { additionalProperties: false },
 )
@@ -74,8 +76,9 @@ export async function deletionCertificate(
     source_sha256: trail.source_sha256,
     ...purgeOf(events),
     confirmed_at: clock().toISOString(),
+    earlier_keys: [proof.checkpoint.key_id].filter((keyId) => keyId !== signing.id),
   }
-  const known = [signing.id, proof.checkpoint.key_id].flatMap((keyId) => {
+  const known = [signing.id, ...statement.earlier_keys].flatMap((keyId) => {
     const key = trusted.get(keyId)
     return key === undefined ? [] : [[keyId, pemOf(key)] as const]
   })
@@ -110,19 +113,22 @@ const certificates = Compile(Certificate)
 /** Needs the certificate alone. */
 export function verifyCertificate(
   bytes: Uint8Array,
-  { keyId, sourceSha256 }: Expectations = {},
+  { keyIds, sourceSha256 }: Expectations = {},
 ): EvidenceVerdict {
   const certificate = parsed(bytes)
   if (certificate === null || !areEvents(certificate.events)) {
     const findings = ['this is no deletion certificate']
-    return { document: null, events: 0, keyId: null, anchoredAt: null, findings }
+    return { document: null, events: 0, keyId: null, vouchedFor: [], anchoredAt: null, findings }
   }
   const { statement, events, proof, key_id } = certificate
-  const believed = believedKeys(certificate, keyId)
+  const { earlier_keys = [] } = statement
+  const keys = keysIn(certificate)
+  const flaw = flawOf(certificate, believed(keys, keyIds))
+  const vouched = flaw === null && keyIds !== undefined ? [...keyIds, ...earlier_keys] : keyIds
   const { requested_by, purged_at } = purgeOf(events)
   const findings = [
-    flawOf(certificate, believed),
-    flawOfProof(proof, believed),
+    flaw,
+    flawOfProof(proof, believed(keys, vouched)),
     ...chainFlaws(events, proof, statement.document_id),
     events.at(-1)?.event_type === 'PURGED' ? null : 'the trail does not end with a purge',
     requested_by === statement.requested_by && purged_at === statement.purged_at
@@ -137,6 +143,7 @@ export function verifyCertificate(
     document: statement.document_id,
     events: events.length,
     keyId: key_id,
+    vouchedFor: earlier_keys,
     anchoredAt: proof.checkpoint.statement.created_at,
     findings,
   }
@@ -151,12 +158,12 @@ function parsed(bytes: Uint8Array): Certificate | null {
   }
 }
 
-function believedKeys({ public_keys }: Certificate, only: string | undefined) {
+function keysIn({ public_keys }: Certificate) {
   return new Map(
     Object.entries(public_keys).flatMap(([id, pem]) => {
       try {
         const key = createPublicKey(pem)
-        return keyIdOf(key) === id && (only === undefined || only === id) ? [[id, key] as const] : []
+        return keyIdOf(key) === id ? [[id, key] as const] : []
       } catch {
         return []
       }

@@ -14,6 +14,7 @@ import { DEFAULT_TENANT, newId, type DocumentId, type RunId } from '../ids.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
 import { keys } from '../storage/keys.ts'
 import { evidenceBundle, type EvidenceDeps } from './bundle.ts'
+import { deletionCertificate, verifyCertificate } from './certificate.ts'
 import { MANIFEST, PARTS } from './manifest.ts'
 import { verifyBundle } from './verify-bundle.ts'
 import { partsOf, zipOf } from './zip.ts'
@@ -67,11 +68,11 @@ describe('an evidence bundle', () => {
 
   test('verifies by itself, says who signed, and fits its source and key alone', () => {
     const { signing } = auditor.keyring()
-    const verdict = verifyBundle(bundle, { keyId: signing.id, sourceSha256: 'a'.repeat(64) })
+    const verdict = verifyBundle(bundle, { keyIds: [signing.id], sourceSha256: 'a'.repeat(64) })
     assert.deepEqual(verdict.findings, [])
     assert.deepEqual([verdict.document, verdict.events, verdict.keyId], [id, 4, signing.id])
     assert.notDeepEqual(verifyBundle(bundle, { sourceSha256: 'b'.repeat(64) }).findings, [])
-    assert.notDeepEqual(verifyBundle(bundle, { keyId: '0'.repeat(32) }).findings, [])
+    assert.notDeepEqual(verifyBundle(bundle, { keyIds: ['0'.repeat(32)] }).findings, [])
   })
 
   test('with any byte changed does not', () => {
@@ -119,18 +120,58 @@ describe('an evidence bundle', () => {
   })
 })
 
-test('what an earlier key signed is believed after a rotation', async () => {
-  const id = await completed()
-  await auditor.checkpoint()
-  const before = auditor.keyring().signing.id
-  rotateKey(keyFile())
-  const rotated = open()
-  assert.notEqual(rotated.keyring().signing.id, before)
-  assert.deepEqual((await rotated.verify()).findings, [])
-  assert.deepEqual(
-    verifyBundle(await evidenceBundle({ ...deps, auditor: rotated }, DEFAULT_TENANT, id)).findings,
-    [],
-  )
+describe('after a rotation', () => {
+  let id: DocumentId
+  let older: string
+  let newer: string
+  let bundle: Uint8Array
+  let earlierBundle: Uint8Array
+  before(async () => {
+    id = await completed()
+    earlierBundle = await evidenceBundle(deps, DEFAULT_TENANT, id)
+    older = auditor.keyring().signing.id
+    newer = rotateKey(keyFile()).to
+    bundle = await evidenceBundle({ ...deps, auditor: open() }, DEFAULT_TENANT, id)
+  })
+
+  test('what an earlier key signed is believed in the database', async () => {
+    assert.deepEqual((await open().verify()).findings, [])
+  })
+
+  test('a bundle needs the id of the newer key alone: it vouches for the one of the checkpoint', () => {
+    const verdict = verifyBundle(bundle, { keyIds: [newer] })
+    assert.deepEqual([verdict.findings, verdict.keyId, verdict.vouchedFor], [[], newer, [older]])
+  })
+
+  test('the earlier key vouches for nothing later, and alone it is said to be not trusted', () => {
+    assert.match(
+      verifyBundle(bundle, { keyIds: [older] }).findings.join(),
+      new RegExp(`key ${newer}.*not trusted`),
+    )
+    assert.match(
+      verifyBundle(earlierBundle, { keyIds: [newer] }).findings.join(),
+      new RegExp(`key ${older}.*not trusted`),
+    )
+    assert.deepEqual(verifyBundle(earlierBundle, { keyIds: [newer, older] }).findings, [])
+  })
+
+  test('a deletion certificate needs the id of the newer key alone', async () => {
+    await t.service.purge(DEFAULT_TENANT, id, 'local')
+    await t.pool.query('DELETE FROM pending_deletions WHERE document_id = $1', [id])
+    for await (const { key } of storage.list(keys.document(DEFAULT_TENANT, id))) await storage.delete([key])
+    await open().checkpoint()
+    const latest = rotateKey(keyFile()).to
+    const rotated = { ...deps, storage, auditor: open() }
+    const certificate = await deletionCertificate(rotated, DEFAULT_TENANT, id)
+    const verdict = verifyCertificate(Buffer.from(JSON.stringify(certificate)), { keyIds: [latest] })
+    assert.deepEqual([verdict.findings, verdict.vouchedFor], [[], [newer]])
+    const { statement, ...rest } = certificate
+    const without = { ...rest, statement: { ...statement, earlier_keys: [] } }
+    assert.notDeepEqual(
+      verifyCertificate(Buffer.from(JSON.stringify(without)), { keyIds: [latest] }).findings,
+      [],
+    )
+  })
 })
 
 test('of a document that is worked on meanwhile shows one moment of it', async () => {

@@ -16,6 +16,8 @@ export interface EvidenceVerdict {
   readonly events: number
   /** Who signed: to be compared with what the firm says. */
   readonly keyId: string | null
+  /** Earlier keys that signed parts of it, and that the signer says were the firm's. */
+  readonly vouchedFor: readonly string[]
   /** When the checkpoint was made that covers the trail. */
   readonly anchoredAt: string | null
   /** Empty: everything is as it was when it was signed. */
@@ -23,8 +25,8 @@ export interface EvidenceVerdict {
 }
 
 export interface Expectations {
-  /** Only signatures by this key are believed. */
-  readonly keyId?: string | undefined
+  /** Only what one of these keys signed is believed, and what it vouches for. */
+  readonly keyIds?: readonly string[] | undefined
   /** SHA-256 of the source, hex. */
   readonly sourceSha256?: string | undefined
 }
@@ -61,14 +63,16 @@ export function verifyBundle(zip: Uint8Array, expected: Expectations = {}): Evid
   const evidence = parts === null ? null : readEvidence(parts)
   if (parts === null || evidence === null) {
     const findings = ['this is no evidence bundle, or its zip or one of its parts was changed']
-    return { document: null, events: 0, keyId: null, anchoredAt: null, findings }
+    return { document: null, events: 0, keyId: null, vouchedFor: [], anchoredAt: null, findings }
   }
   const { manifest, document, events, proof } = evidence
-  const keys = keysIn(parts, expected.keyId)
+  const keys = keysIn(parts)
+  const flaw = flawOf(manifest, believed(keys, expected.keyIds))
   const findings = [
-    ...labelled(MANIFEST, flawOf(manifest, keys)),
+    ...labelled(MANIFEST, flaw),
     ...partFlaws(parts, manifest.statement),
-    ...labelled(PARTS.proof, flawOfProof(proof, keys)),
+    // Who is believed vouches for the keys among the parts that it signed.
+    ...labelled(PARTS.proof, flawOfProof(proof, flaw === null ? keys : believed(keys, expected.keyIds))),
     ...chainFlaws(events, proof, document.id),
     ...contradictions(evidence),
     ...(expected.sourceSha256 === undefined || expected.sourceSha256 === document.sha256
@@ -79,6 +83,7 @@ export function verifyBundle(zip: Uint8Array, expected: Expectations = {}): Evid
     document: document.id,
     events: events.length,
     keyId: manifest.key_id,
+    vouchedFor: [proof.checkpoint.key_id].filter((id) => id !== manifest.key_id),
     anchoredAt: proof.checkpoint.statement.created_at,
     findings,
   }
@@ -102,11 +107,11 @@ function parsed(parts: Parts, name: string): unknown {
 }
 
 /** A key counts when its file has the name of its own id. */
-function keysIn(parts: Parts, only: string | undefined): ReadonlyMap<string, KeyObject> {
+function keysIn(parts: Parts): Keys {
   const keys = new Map<string, KeyObject>()
   for (const [name, bytes] of parts) {
     const id = KEY_PART.exec(name)?.[1]
-    if (id === undefined || (only !== undefined && id !== only)) continue
+    if (id === undefined) continue
     try {
       const key = createPublicKey(Buffer.from(bytes))
       if (keyIdOf(key) === id) keys.set(id, key)
@@ -116,6 +121,11 @@ function keysIn(parts: Parts, only: string | undefined): ReadonlyMap<string, Key
   }
   return keys
 }
+
+type Keys = ReadonlyMap<string, KeyObject>
+
+export const believed = (keys: Keys, only: readonly string[] | undefined): Keys =>
+  only === undefined ? keys : new Map([...keys].filter(([id]) => only.includes(id)))
 
 function partFlaws(parts: Parts, { parts: listed }: Manifest): string[] {
   const names = new Map(listed.map((part) => [part.name, part]))
