@@ -3,10 +3,17 @@ import { execFileSync } from 'node:child_process'
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { emptyFolder, ledgerLift, Running, SAMPLE } from './testing.ts'
 
 describe('all', () => {
+  /** Of tests that end before they write into it: the database in it is made once. */
+  let kept: Awaited<ReturnType<typeof emptyFolder>>
+  before(async () => {
+    kept = await emptyFolder()
+  })
+  after(() => kept[Symbol.asyncDispose]())
+
   test('brings the whole system up, lets a second one know, works files, and takes all of it down', async () => {
     await using home = await emptyFolder()
     const own = { LEDGER_LIFT_HOME: home.path, PORT: '0' }
@@ -62,17 +69,27 @@ describe('all', () => {
   })
 
   test('says in one line that the port is taken, and leaves nothing running', async () => {
-    await using home = await emptyFolder()
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((done) => other.once('listening', done))
     const address = other.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    const variables = { LEDGER_LIFT_HOME: home.path, PORT: String(port), LOG_LEVEL: 'ERROR' }
+    const variables = { LEDGER_LIFT_HOME: kept.path, PORT: String(port), LOG_LEVEL: 'ERROR' }
     const { status, stderr } = await ledgerLift(['all'], variables)
     other.close()
     assert.equal(status, 7)
     assert.match(stderr, new RegExp(`^ledger-lift: Port ${port} is taken .*\\(start.port_taken\\)\n$`))
-    assert.deepEqual(processesOf(home.path), [])
+    assert.deepEqual(processesOf(kept.path), [])
+  })
+
+  test('does not listen to others before one of them could sign in', async () => {
+    const variables = { LEDGER_LIFT_HOME: kept.path, HOST: '0.0.0.0', PORT: '0', LOG_LEVEL: 'INFO' }
+    const { status, stderr } = await ledgerLift(['all'], variables)
+    assert.equal(status, 2)
+    assert.match(
+      stderr,
+      /^ledger-lift: HOST is "0.0.0.0", but nobody elsewhere could sign in: [^\n]* \(config.invalid\)\n$/,
+    )
+    assert.deepEqual(processesOf(kept.path), [])
   })
 
   test('says in one line that its folder cannot be written', async () => {
