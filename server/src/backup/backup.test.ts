@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { brokenTrails } from '../audit/verify.ts'
+import { upgrade } from '../db/migrate.ts'
 import { emptyTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { AppError } from '../errors.ts'
 import { newUuid } from '../uuid.ts'
@@ -75,6 +76,26 @@ test('a system that is not empty is refused, and replaced only by force', async 
   await assert.rejects(restoreBackup(fresh, path), is('backup.not_empty'))
   await restoreBackup(fresh, path, true)
   assert.ok((await rowsOf(fresh.url)).get('processing_events')?.length)
+})
+
+test('keys, tenants and webhooks that are there are named and stay; what a start leaves behind is nothing', async () => {
+  const path = join(folder, 'whole.tar.gz')
+  await using fresh = await emptySystem()
+  await upgrade(fresh.db)
+  const change = (statement: string) => withSession(fresh.url, (client) => client.query(statement))
+  await change(`INSERT INTO workers (id, host, pid, version, concurrency, started_at, last_seen_at)
+    VALUES ('host/1', 'host', 1, '0', 1, now(), now())`)
+  await change(`INSERT INTO tenants (id, name) VALUES ('${newUuid()}', 'books')`)
+  await change(`INSERT INTO webhooks (id, tenant_id, url, events, secret, created_by)
+    SELECT gen_random_uuid(), id, 'https://receiver.example/', '["EXPORTED"]', 'plain:x', 'local' FROM tenants`)
+  await assert.rejects(restoreBackup(fresh, path), /1 row of tenants, 2 rows of webhooks/)
+  assert.equal((await rowsOf(fresh.url)).get('webhooks')?.length, 2)
+  await change('DELETE FROM webhooks')
+  await change(`DELETE FROM tenants WHERE name = 'books'`)
+  await change('UPDATE tenants SET documents_per_day = 5')
+  await assert.rejects(restoreBackup(fresh, path), is('backup.not_empty'))
+  await change('UPDATE tenants SET documents_per_day = NULL')
+  await restoreBackup(fresh, path)
 })
 
 test('a backup that was cut, changed or is none is refused before anything is written', async () => {

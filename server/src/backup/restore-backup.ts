@@ -7,6 +7,7 @@ import { MIGRATIONS } from '../db/migrations/index.ts'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
+import { assertEmpty } from './assert-empty.ts'
 import type { Manifest, TableRecord } from './manifest.ts'
 import { readEntries, verifyBackup } from './read-backup.ts'
 import { withSession } from './session.ts'
@@ -27,7 +28,7 @@ export async function restoreBackup(deps: RestoreDeps, path: string, force = fal
   assertKnown(manifest)
   if (force) await removeAll(deps)
   await upgrade(deps.db)
-  await assertEmpty(deps)
+  await assertEmpty(deps.url, deps.storage)
   // An older backup goes into the schema that it was made of.
   await downgrade(deps.db, manifest.migration)
   await withSession(deps.url, async (client) => {
@@ -51,17 +52,6 @@ async function removeAll({ db, storage }: RestoreDeps): Promise<void> {
   const keys: string[] = []
   for await (const { key } of storage.list('')) keys.push(key)
   for (let at = 0; at < keys.length; at += 1000) await storage.delete(keys.slice(at, at + 1000))
-}
-
-async function assertEmpty({ url, storage }: RestoreDeps): Promise<void> {
-  const rows = await withSession(url, (client) => client.query('SELECT FROM audit_trails LIMIT 1'))
-  const first = await storage.list('')[Symbol.asyncIterator]().next()
-  if (rows.rowCount === 0 && first.done === true) return
-  const what = rows.rowCount === 0 ? 'The store has objects' : 'The database has documents'
-  throw new AppError(
-    'backup.not_empty',
-    `${what}: a backup is restored into an empty system. Use another one, or --force to REMOVE everything that is there first.`,
-  )
 }
 
 /** Before anything is removed for it. */
