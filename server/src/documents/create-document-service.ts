@@ -39,7 +39,7 @@ export function createDocumentService({
     retryRun: (run, failure, due, actor) => retryRun(deps, run, failure, due, actor),
     releaseRun: (run, actor) => releaseRun(deps, run, actor),
     reprocess: (tenant, document, actor, password) => reprocess(deps, tenant, document, actor, password),
-    purge: (tenant, document, actor) => purgeDocument(deps, tenant, document, actor),
+    purge: (tenant, document, actor, still) => purgeDocument(deps, { tenant, document, actor }, still),
   }
 }
 

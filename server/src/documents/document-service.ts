@@ -62,8 +62,16 @@ export interface DocumentService {
     actor: Actor,
     password?: SealedPassword,
   ): Promise<DocumentRow>
-  /** PURGE_REQUESTED, rows deleted, objects listed for deletion, PURGED; the trail stays as the tombstone. */
-  purge(tenant: TenantId, document: DocumentId, actor: Actor): Promise<void>
+  /**
+   * PURGE_REQUESTED, rows deleted, objects listed for deletion, PURGED; the trail stays as the tombstone. False, and
+   * nothing done: under the lock `still` found it otherwise.
+   */
+  purge(
+    tenant: TenantId,
+    document: DocumentId,
+    actor: Actor,
+    still?: (trx: Trx) => Promise<boolean>,
+  ): Promise<boolean>
 }
 
 export interface RunRef {

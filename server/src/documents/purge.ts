@@ -6,22 +6,30 @@ import { forgetPassword } from '../passwords/passwords.ts'
 import { keys } from '../storage/keys.ts'
 import { holdDocument, type HeldDocument } from './hold.ts'
 import type { ServiceDeps } from './change.ts'
+import type { Trx } from './document-service.ts'
+
+interface Purge {
+  readonly tenant: TenantId
+  readonly document: DocumentId
+  readonly actor: Actor
+}
 
 /**
  * The document is gone in every row but its trail, which holds hashes and figures only; its objects are listed for
- * deletion. A worker that has it finds its lease lost.
+ * deletion. A worker that has it finds its lease lost. False: nothing was done, for under the document's lock `still`
+ * found it otherwise than the caller had.
  */
 export function purgeDocument(
   deps: ServiceDeps,
-  tenant: TenantId,
-  document: DocumentId,
-  actor: Actor,
-): Promise<void> {
+  { tenant, document, actor }: Purge,
+  still: (trx: Trx) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<boolean> {
   return holdDocument(
     deps,
     document,
     async (held) => {
       await assertNoHold(held)
+      if (!(await still(held.trx))) return false
       await deps.queue.cancel(held.trx, document)
       const facts = await tombstone(held)
       await held.record(
@@ -37,6 +45,7 @@ export function purgeDocument(
         .set({ purged_at: held.now })
         .where('document_id', '=', document)
         .execute()
+      return true
     },
     tenant,
   )

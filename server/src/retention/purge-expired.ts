@@ -10,37 +10,86 @@ export interface RetentionDeps {
   /** For tenants that have no number of their own; undefined: their documents are kept. */
   readonly days: number | undefined
   readonly clock?: () => Date
+  /** Documents that are looked up together. */
+  readonly atOnce?: number
 }
 
-const AT_ONCE = 100
-
-/** Purges finished documents that are older than their tenant keeps them and under no legal hold. Gives how many. */
+/**
+ * Purges finished documents that are older than their tenant keeps them and under no legal hold. Gives how many. One that
+ * cannot be purged keeps none of the others; at the end it is an error that names it, and the next round tries again.
+ */
 export async function purgeExpired(deps: RetentionDeps, signal?: AbortSignal): Promise<number> {
-  for (let purged = 0; ;) {
-    const expired = await expiredDocuments(deps)
+  const { documents, atOnce = 100 } = deps
+  const failures = new Map<DocumentId, unknown>()
+  let purged = 0
+  for (let last: Expired | undefined; ;) {
+    const expired = await expiredDocuments(deps, atOnce, last)
     for (const { id, tenant_id } of expired) {
       signal?.throwIfAborted()
-      await deps.documents.purge(tenant_id, id, 'system:retention').catch(ignoreOvertaken)
-      purged++
+      try {
+        // Under its lock once more: a policy may have changed meanwhile, or somebody has it worked again.
+        const still = (db: Kysely<Database>) => isExpired({ ...deps, db }, id)
+        if (await documents.purge(tenant_id, id, 'system:retention', still)) purged++
+      } catch (error) {
+        if (isAway(error)) throw error
+        if (!isOvertaken(error)) failures.set(id, error)
+      }
     }
-    if (expired.length < AT_ONCE) return purged
+    last = expired.at(-1)
+    if (expired.length < atOnce || last === undefined) break
   }
+  if (failures.size > 0) throw notPurged(failures)
+  return purged
 }
 
-async function expiredDocuments({ db, days, clock = () => new Date() }: RetentionDeps) {
-  const { rows } = await sql<{ id: DocumentId; tenant_id: TenantId }>`
-    SELECT document.id, document.tenant_id FROM documents document
+interface Expired {
+  readonly id: DocumentId
+  readonly tenant_id: TenantId
+  readonly created: string
+}
+
+async function expiredDocuments(
+  deps: RetentionDeps,
+  limit: number,
+  after: Expired | undefined,
+): Promise<Expired[]> {
+  const { rows } = await sql<Expired>`
+    SELECT document.id, document.tenant_id, document.created_at::text AS created ${expiry(deps)}
+      AND (${after === undefined} OR (document.created_at, document.id)
+        > (${after?.created ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    ORDER BY document.created_at, document.id LIMIT ${limit}`.execute(deps.db)
+  return rows
+}
+
+async function isExpired(deps: RetentionDeps, id: DocumentId): Promise<boolean> {
+  const { rows } = await sql`SELECT ${expiry(deps)} AND document.id = ${id}`.execute(deps.db)
+  return rows.length > 0
+}
+
+const expiry = ({ days, clock = () => new Date() }: RetentionDeps) => sql`
+    FROM documents document
     LEFT JOIN retention_policies policy USING (tenant_id)
     WHERE document.processing_status IN ('COMPLETED', 'FAILED')
       AND document.created_at < ${clock().toISOString()}::timestamptz
         - make_interval(days => CASE WHEN policy.tenant_id IS NULL THEN ${days ?? null}::integer ELSE policy.days END)
-      AND NOT EXISTS (SELECT FROM legal_holds WHERE document_id = document.id)
-    ORDER BY document.created_at LIMIT ${AT_ONCE}`.execute(db)
-  return rows
-}
+      AND NOT EXISTS (SELECT FROM legal_holds WHERE document_id = document.id)`
+
+const isAway = (error: unknown): boolean => error instanceof AppError && error.code === 'database.unavailable'
 
 /** Somebody else purged it, or put it under a hold, in between. */
-function ignoreOvertaken(error: unknown): void {
-  const overtaken = ['document.not_found', 'document.legal_hold']
-  if (!(error instanceof AppError && overtaken.includes(error.code))) throw error
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof AppError && ['document.not_found', 'document.legal_hold'].includes(error.code)
+
+/** Documents that are named in the log line. */
+const NAMED = 10
+
+function notPurged(failures: ReadonlyMap<DocumentId, unknown>): AggregateError {
+  const { size } = failures
+  const named = [...failures]
+    .slice(0, NAMED)
+    .map(([id, error]) => `${id}: ${error instanceof Error ? error.message : String(error)}`)
+  return new AggregateError(
+    [...failures.values()].slice(0, NAMED),
+    `${size} ${size === 1 ? 'document' : 'documents'} past their time could not be purged: ${named.join('; ')}`,
+  )
 }

@@ -66,6 +66,54 @@ test('retention purges what is older than its tenant keeps it, but nothing under
   assert.equal((await eventsOf(old.id)).at(-1)?.actor, 'system:retention')
 })
 
+const aged = async (...documents: readonly { readonly id: string }[]) => {
+  const ids = documents.map(({ id }) => id)
+  await api.database.pool.query(
+    `UPDATE documents SET created_at = now() - interval '40 days' + (id = $2)::int * interval '1 hour' WHERE id = ANY($1)`,
+    [ids, ids.at(-1)],
+  )
+}
+
+test('a document that cannot be purged is named and tried again, and keeps none of the others', async () => {
+  const { db, pool } = api.database
+  const [stuck, free] = [await api.completed(), await api.completed()]
+  await aged(stuck, free)
+  await pool.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'stuck'; END $$`,
+  )
+  await pool.query(
+    `CREATE TRIGGER refuse BEFORE DELETE ON documents FOR EACH ROW WHEN (OLD.id = '${stuck.id}') EXECUTE FUNCTION refuse()`,
+  )
+  const purge = () => purgeExpired({ db, documents: api.documents, days: 30, atOnce: 1 })
+  await assert.rejects(purge(), new RegExp(`1 document .*${stuck.id}: .*stuck`))
+  const status = async ({ id }: { id: string }) => (await api.call('GET', address(id))).status
+  assert.deepEqual(await Promise.all([stuck, free].map(status)), [200, 404])
+  await pool.query('DROP TRIGGER refuse ON documents')
+  assert.equal(await purge(), 1)
+  assert.equal(await status(stuck), 404)
+})
+
+test('what changes between the look and the purge counts: the policy, a hold, work that began', async () => {
+  const { db, pool } = api.database
+  const change: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
+    policy: () => api.call('PUT', '/v1/retention', { body: { days: null } }),
+    hold: (id) => api.call('PUT', address(id, '/legal-hold'), { body: { reference: 'case 20' } }),
+    work: (id) => api.call('POST', address(id, '/reprocess')),
+  }
+  for (const [what, meanwhile] of Object.entries(change)) {
+    await api.call('PUT', '/v1/retention', { body: { days: 30 } })
+    const document = await api.completed()
+    await aged(document)
+    const purge: typeof api.documents.purge = async (...args) => {
+      await meanwhile(document.id)
+      return await api.documents.purge(...args)
+    }
+    assert.equal(await purgeExpired({ db, documents: { purge }, days: undefined }), 0, what)
+    assert.equal((await api.call('GET', address(document.id))).status, 200, what)
+    await pool.query('UPDATE documents SET created_at = now() WHERE id = $1', [document.id])
+  }
+})
+
 test('a purge leaves no object, row or name, and a certificate that verifies by itself says so', async () => {
   const { id, s3_key } = await api.completed('Umsatz der Geheim AG.pdf')
   const certificate = () => api.call<Certificate & Problem>('GET', address(id, '/deletion-certificate'))
