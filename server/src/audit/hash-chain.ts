@@ -23,8 +23,12 @@ export function hashOf(event: UnsealedEvent): string {
  * neither NUL nor half a surrogate pair, which PostgreSQL cannot hold.
  */
 export function storable<T>(value: T): T {
-  const text = JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? clean(part) : part))
-  return JSON.parse(text) as T
+  const text = JSON.stringify(value)
+  if (!UNSTORABLE.test(text)) return JSON.parse(text) as T
+  return JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? clean(part) : part)) as T
 }
+
+/** JSON writes both as escapes, so a text without any needs no second look. */
+const UNSTORABLE = /\\u(0000|d[89a-f])/
 
 const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()

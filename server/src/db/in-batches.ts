@@ -26,19 +26,27 @@ export function inBatches<T>(
   let underWay = 0
   let scheduled = false
 
-  /** Requests that came in the same turn of the event loop start together. */
+  /** What came in the same turn of the event loop starts together. */
   function schedule(): void {
-    if (scheduled || underWay >= atOnce || waiting.length === 0) return
+    if (scheduled) return
     scheduled = true
     setImmediate(() => {
       scheduled = false
-      underWay++
-      void settle(work, waiting.splice(0, most)).then(() => {
-        underWay--
-        schedule()
-      })
-      schedule()
+      start()
     })
+  }
+
+  function start(): void {
+    while (underWay < atOnce && waiting.length > 0) {
+      underWay++
+      void settle(work, waiting.splice(0, most), next)
+    }
+  }
+
+  /** Before the answers of the batch that ends are written: the service has work again meanwhile. */
+  function next(): void {
+    underWay--
+    start()
   }
 
   return (item) =>
@@ -48,19 +56,24 @@ export function inBatches<T>(
     })
 }
 
-/** Never rejects. */
+/** Never rejects. Calls `ended` once, when the work is done and before anybody is told. */
 async function settle<T>(
   work: (items: readonly T[]) => Promise<void>,
   batch: readonly Waiting<T>[],
+  ended: () => void,
 ): Promise<void> {
   try {
     await work(batch.map(({ item }) => item))
-    for (const { resolve } of batch) resolve()
   } catch (error) {
-    if (batch.length > 1 && !(error instanceof AppError)) {
-      for (const each of batch) await settle(work, [each])
-    } else {
+    if (batch.length === 1 || error instanceof AppError) {
+      ended()
       for (const { reject } of batch) reject(error)
+      return
     }
+    for (const each of batch) await settle(work, [each], () => {})
+    ended()
+    return
   }
+  ended()
+  for (const { resolve } of batch) resolve()
 }

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import { fold, type SqlStatement } from '../db/fold.ts'
 import { inBatches } from '../db/in-batches.ts'
 import { asTenant } from '../db/tenancy.ts'
@@ -8,7 +8,7 @@ import { newId, type DocumentId, type TenantId } from '../ids.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
 import { jobOrigin, type JobOrigin } from '../telemetry/work-context.ts'
 import type { DocumentRow, NewDocument } from './document-service.ts'
-import { beginning, headAfter, sealEvents } from './trail.ts'
+import { beginning, sealEvents } from './trail.ts'
 
 export interface RegistrarDeps {
   readonly db: Kysely<Database>
@@ -47,10 +47,9 @@ export function createRegistrar({
   }
 }
 
-/** The rows of one document, to be written together. */
+/** What is written of one document, together. */
 interface Registration {
   readonly origin: JobOrigin | undefined
-  readonly trail: Insertable<Database['audit_trails']>
   readonly document: DocumentRow
   readonly event: ReturnType<typeof sealEvents>[number]
 }
@@ -58,9 +57,8 @@ interface Registration {
 function register(input: NewDocument, now: Date): Registration {
   const document = newRow(input, now)
   const { content_type, file_size, sha256_hash } = document
-  const start = beginning(document.tenant_id, document.id)
-  const events = sealEvents(
-    start,
+  const [event] = sealEvents(
+    beginning(document.tenant_id, document.id),
     [
       {
         type: 'DOCUMENT_UPLOADED',
@@ -72,10 +70,8 @@ function register(input: NewDocument, now: Date): Registration {
     ],
     now,
   )
-  const [event] = events
   if (event === undefined) throw new Error('one draft gives one event')
-  const trail = { ...headAfter(start, events), source_sha256: sha256_hash }
-  return { origin: jobOrigin(), trail, document, event }
+  return { origin: jobOrigin(), document, event }
 }
 
 /** The row as the table's defaults would make it. */
@@ -110,35 +106,57 @@ function newRow(input: NewDocument, now: Date): DocumentRow {
 /** In order of keys, so that two batches with the same keys wait for each other and do not deadlock. */
 async function insertion(batch: readonly Registration[], queue: RegistrarDeps['queue']) {
   const sorted = batch.toSorted((a, b) => (a.document.s3_key < b.document.s3_key ? -1 : 1))
-  const documents = sorted.map(({ document }) => document)
   const jobs = sorted.map(({ origin, document: { id, tenant_id, priority } }) => ({
     job: { document_id: id, tenant_id, ...(origin && { origin }) },
     options: { priority },
   }))
   return fold(
     {
-      trails: insertRows(
-        'audit_trails',
-        sorted.map(({ trail }) => trail),
-      ),
-      rows: insertRows('documents', documents),
-      events: insertRows(
-        'processing_events',
-        sorted.map(({ event }) => event),
-      ),
+      sealed: recordset('processing_events', EVENT_COLUMNS, JSON.stringify(sorted.map(({ event }) => event))),
+      trails: TRAILS,
+      events: EVENTS,
+      rows: insertDocuments(sorted.map(({ document }) => document)),
     },
     await queue.enqueueStatement(jobs),
   )
 }
 
-/** The same text for any number of rows, so that it is prepared once. */
-function insertRows(table: keyof Database, rows: readonly object[]): SqlStatement {
-  const columns = Object.keys(rows[0] ?? {}).join(', ')
-  return {
-    text: `INSERT INTO ${table} (${columns})
-      SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
-    values: [JSON.stringify(rows)],
-  }
+/** One text for any number of rows, so that it is prepared once. */
+const recordset = (table: keyof Database, columns: readonly string[], rows: string): SqlStatement => ({
+  text: `SELECT ${columns.join(', ')} FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
+  values: [rows],
+})
+
+const EVENT_COLUMNS = [
+  ...['id', 'tenant_id', 'document_id', 'sequence', 'event_type', 'message', 'event_metadata'],
+  ...['to_status', 'actor', 'created_at', 'prev_hash', 'hash'],
+]
+
+const EVENTS: SqlStatement = {
+  text: `INSERT INTO processing_events (${EVENT_COLUMNS.join(', ')}) SELECT * FROM sealed`,
+  values: [],
+}
+
+/** The head of each trail is the event that begins it. */
+const TRAILS: SqlStatement = {
+  text: `INSERT INTO audit_trails (document_id, tenant_id, last_sequence, last_hash, last_event_at, source_sha256)
+    SELECT document_id, tenant_id, sequence, hash, created_at, event_metadata ->> 'sha256' FROM sealed`,
+  values: [],
+}
+
+/** What a new document has of its own; the rest are the table's defaults. */
+const DOCUMENT_COLUMNS = [
+  ...['id', 'tenant_id', 's3_key', 'original_filename', 'content_type', 'file_size', 'sha256_hash'],
+  ...['processing_status', 'priority', 'created_by', 'created_at', 'updated_at'],
+]
+
+function insertDocuments(documents: readonly DocumentRow[]): SqlStatement {
+  const { text, values } = recordset(
+    'documents',
+    DOCUMENT_COLUMNS,
+    JSON.stringify(documents, DOCUMENT_COLUMNS),
+  )
+  return { text: `INSERT INTO documents (${DOCUMENT_COLUMNS.join(', ')}) ${text}`, values }
 }
 
 async function explain(error: unknown, db: Kysely<Database>, input: NewDocument): Promise<never> {

@@ -1,7 +1,8 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify'
+import { principalOf } from '../auth/principal.ts'
 
 /** Probes come every few seconds; their lines help nobody at the usual level. */
-const QUIET = new Set(['/livez', '/readyz', '/health', '/metrics'])
+export const QUIET = new Set(['/livez', '/readyz', '/health', '/metrics'])
 
 /** One line a request, when it is answered: route instead of address, for an address can hold a signature. */
 export class RequestLog extends LogController {
@@ -20,6 +21,7 @@ export class RequestLog extends LogController {
   ): void {
     const route = request.routeOptions.url
     const line = {
+      user_id: principalOf(request).actor,
       method: request.method,
       ...(route === undefined ? { path: pathOf(request.url) } : { route }),
       status: reply.statusCode,

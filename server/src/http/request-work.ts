@@ -8,10 +8,7 @@ import type { Api } from './api.ts'
  * and its user. Twice, for the body arrives in the context of the connection.
  */
 export function nameWork(app: Api): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    request.log = reply.log = request.log.child({ user_id: principalOf(request).actor })
-    within(request, reply, done)
-  })
+  app.addHook('onRequest', within)
   app.addHook('preHandler', within)
 }
 

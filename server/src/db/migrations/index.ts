@@ -8,6 +8,8 @@ import * as retention from './0201-retention.ts'
 import * as webhooks from './0202-webhooks.ts'
 import * as backups from './0300-backups.ts'
 import * as documentPasswords from './0400-document-passwords.ts'
+import * as concurrentJobs from './0410-concurrent-jobs.ts'
+import * as quickHashCheck from './0403-quick-hash-check.ts'
 
 /** One change of the schema. Names sort in the order in which they are applied. */
 export interface SchemaChange {
@@ -30,4 +32,6 @@ export const MIGRATIONS: Migrations = {
   '0202-webhooks': webhooks,
   '0300-backups': backups,
   '0400-document-passwords': documentPasswords,
+  '0403-quick-hash-check': quickHashCheck,
+  '0410-concurrent-jobs': concurrentJobs,
 }
