@@ -1,5 +1,8 @@
+import { canonicalJson, sha256Hex } from '@ledger-lift/extraction/canonical'
 import { sql, type Kysely } from 'kysely'
+import type { Principal } from '../auth/principal.ts'
 import type { Database } from '../db/schema.ts'
+import type { Actor } from '../events.ts'
 import type { TenantId } from '../ids.ts'
 
 export interface Answer {
@@ -20,6 +23,7 @@ export interface Withheld {
 export interface Claim {
   readonly kind: 'mine'
   readonly tenant: TenantId
+  /** As kept. */
   readonly key: string
   readonly since: string
 }
@@ -34,13 +38,20 @@ export type Claimed =
 const DEAD_AFTER = '60 seconds'
 const KEPT_FOR = '24 hours'
 
+/**
+ * Callers choose their keys without knowing of each other: the row's key is of both. A hash, for the column takes 255
+ * characters, and programs of before this have their unique key on it.
+ */
+export const keptUnder = (actor: Actor, key: string): string => sha256Hex(canonicalJson([actor, key]))
+
 /** One statement decides a race: the key's row is inserted, taken over when it is dead or expired, or somebody else's. */
 export async function claim(
   db: Kysely<Database>,
-  tenant: TenantId,
-  key: string,
+  { tenant, actor }: Pick<Principal, 'tenant' | 'actor'>,
+  sent: string,
   request: { readonly route: string; readonly hash: string },
 ): Promise<Claimed> {
+  const key = keptUnder(actor, sent)
   const { rows } = await sql<{ since: string }>`
     INSERT INTO idempotency_keys AS k (tenant_id, key, route, request_hash)
     VALUES (${tenant}, ${key}, ${request.route}, ${request.hash})

@@ -22,7 +22,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/
 const FORGET_EVERY_MS = 3600_000
 
 /**
- * `Idempotency-Key` on POSTs: the same key and request give the first answer again, also after a restart. An answer of
+ * `Idempotency-Key` on POSTs: the same key and request of one caller give the first answer again, also after a restart. An answer of
  * 5xx is not kept: the request may be sent again. Nor is one that says `no-store`, for it shows a secret: the same key
  * does nothing again, and is told the id of what was made.
  */
@@ -45,7 +45,7 @@ export function answerOnce(app: Api, db: Kysely<Database>): void {
 
   /** The earlier answer, or nothing when this request is the one to be worked. */
   async function begin(request: FastifyRequest, key: string): Promise<Answer | undefined> {
-    const claimed = await claim(db, principalOf(request).tenant, key, {
+    const claimed = await claim(db, principalOf(request), key, {
       route: `POST ${request.routeOptions.url ?? ''}`,
       hash: requestHash(request),
     })
