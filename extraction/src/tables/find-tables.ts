@@ -13,6 +13,7 @@ import { RuleIndex } from './rule-index.ts'
 import { ruledEngine } from './ruled-engine.ts'
 import { withSurroundings } from './surroundings.ts'
 import { turnedUpright } from './turned-upright.ts'
+import { verticalLabels } from './vertical-labels.ts'
 
 /** In the order in which they are asked: what one has found is not shown to the next. */
 export const TABLE_ENGINES: readonly TableEngine[] = [ruledEngine, openEngine]
@@ -46,7 +47,7 @@ function uprightTables(content: PageContent): FoundTable[] {
     lattices: latticesOf(rules),
     figures: figureAreas(content),
   }
-  let words = content.words.filter((word) => word.direction === 0)
+  let words = [...content.words.filter((word) => word.direction === 0), ...verticalLabels(content.words)]
   let lines = withoutRunningLines(linesOf(words, rules), content.height)
   for (const engine of TABLE_ENGINES) {
     const layout: PageLayout = { ...shared, lines }

@@ -1,4 +1,5 @@
 import { containsCentre } from '../geometry/box.ts'
+import { isAscending, pageOrder } from '../values/page-references.ts'
 import type { Column } from './columns.ts'
 import type { PageLayout } from './engine.ts'
 import type { PlacedLine } from './placed-line.ts'
@@ -17,8 +18,9 @@ export function isTable(
   const body = lines.slice(start).flatMap((line) => line.pieces.filter((piece) => piece.first > 0))
   const values = body.filter((piece) => isValueRun(piece) && !isYearRun(piece))
   const numeric = body.length === 0 ? 0 : values.length / body.length
+  const entries = tabular.filter((line) => lines.indexOf(line) >= contentsStart(lines, start))
+  if (isContents(entries, columns)) return false
   if (numeric >= 0.4) {
-    if (start === 0 && isContents(tabular, columns)) return false
     return tabular.length >= 3 || (start > 0 && isRuled(lines, layout))
   }
   if (tabular.length < 3 || tabular.length * 2 < lines.length || !alignAlike(tabular, columns)) return false
@@ -27,23 +29,36 @@ export function isTable(
 
 /** Lines of a table of contents that a table of contents has at least. */
 const CONTENTS_LINES = 3
-/** Page numbers go up but for a running header among them. */
-const ASCENDING = 0.85
+/** Page numbers but for a running header among them. */
+const MOST = 0.85
+const PAGE_HEADING = /^(?:page(?: no\.?| number)?|seite|s\.|página|pagina|pág\.?)$/iu
 
-/** Headings with page numbers: plain whole numbers that never fall. */
+/** Headings with page numbers, which go up. */
 function isContents(lines: readonly PlacedLine[], columns: readonly Column[]): boolean {
-  const last = lines.map((line) => line.pieces.at(-1)).filter((piece) => piece !== undefined)
-  const texts = last.map(runText)
-  const pages = texts.filter((text) => /^\d{1,4}$/.test(text)).map(Number)
-  const ascending = pages.slice(1).filter((page, index) => page >= (pages[index] ?? 0)).length
+  const texts = lines.map((line) => line.pieces.at(-1)).flatMap((piece) => (piece ? [runText(piece)] : []))
+  const pages = texts.map(pageOrder).filter((page) => page !== null)
   return (
     columns.length <= 3 &&
     lines.every((line) => line.pieces.slice(1, -1).every((piece) => !isValueRun(piece))) &&
     pages.length >= CONTENTS_LINES &&
-    pages.length >= ASCENDING * texts.length &&
-    ascending >= ASCENDING * (pages.length - 1) &&
-    (pages.at(-1) ?? 0) > (pages[0] ?? 0)
+    pages.length >= MOST * texts.length &&
+    isAscending(pages)
   )
+}
+
+/** Where its entries start: below a heading "Page", or where lines that count as headings name pages themselves. */
+function contentsStart(lines: readonly PlacedLine[], start: number): number {
+  const lasts = lines.slice(0, start).map(({ pieces }) => {
+    const last = pieces.at(-1)
+    return last === undefined ? '' : runText(last)
+  })
+  const heading = lasts.findLastIndex((text) => PAGE_HEADING.test(text))
+  if (heading >= 0) return heading + 1
+  return lasts.some((text) => pageOrder(text) !== null && !/^\d+$/.test(text))
+    ? 0
+    : start === 0
+      ? 0
+      : Infinity
 }
 
 /** Texts of the columns right of the first that begin, end or are centred at one x; prose in columns does not. */

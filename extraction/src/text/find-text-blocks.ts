@@ -1,6 +1,7 @@
 import { containsCentre, grow, roundedBox } from '../geometry/box.ts'
 import type { BoundingBox } from '../model.ts'
 import type { PageContent } from '../read/page-content.ts'
+import { joinContents } from './contents.ts'
 import type { FoundText } from './found-text.ts'
 import { hyphenated, type Paragraph, paragraphs, paragraphText } from './paragraphs.ts'
 import { belongsUnder, isPageNumberAt, roleOf, type Surroundings } from './roles.ts'
@@ -26,7 +27,10 @@ export function findTextBlocks(
   figures: readonly Placed[],
 ): FoundText[] {
   const taken = [...tables, ...figures].map(({ bbox }) => bbox)
-  const free = lines.filter((line) => !figures.some(({ bbox }) => containsCentre(grow(bbox, 1), line.bbox)))
+  const outside = lines.filter(
+    (line) => !figures.some(({ bbox }) => containsCentre(grow(bbox, 1), line.bbox)),
+  )
+  const free = joinContents(outside)
   const vocabulary = hyphenated(free)
   const blocks = paragraphs(free).map((paragraph) => ({
     paragraph,

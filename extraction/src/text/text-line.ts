@@ -95,6 +95,15 @@ function textLine(words: readonly Word[]): TextLine {
   }
 }
 
+/** An entry of a table of contents from the lines on its baseline, the last of which ends with the page. */
+export function entryOf(parts: readonly TextLine[]): TextLine {
+  const words = parts.flatMap((part) => part.words)
+  const line = textLine(words)
+  const page = words.at(-1)
+  if (line.entry || page === undefined) return { ...line, entry: true }
+  return { ...line, entry: true, text: `${wordsText(words.slice(0, -1))} … ${page.text}` }
+}
+
 /** The size that most letters have, to a tenth of a point. */
 export function commonSize(words: readonly Word[]): number {
   const letters = new Map<number, number>()

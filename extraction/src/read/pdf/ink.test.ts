@@ -14,6 +14,16 @@ const brief = ({ orientation, position, start, end }: Rule): [string, number, nu
 
 const rulesOf = async (content: string): Promise<unknown[]> => (await readTestPage(content)).rules.map(brief)
 
+/** Two by two cells. */
+const GRID: unknown[] = [
+  ['h', 160, 50, 170],
+  ['h', 180, 50, 170],
+  ['h', 200, 50, 170],
+  ['v', 50, 160, 200],
+  ['v', 110, 160, 200],
+  ['v', 170, 160, 200],
+]
+
 describe('rules', () => {
   it('come from strokes, with their width', async () => {
     const page = await readTestPage('2 w 50 100 m 250 100 l S')
@@ -36,6 +46,45 @@ describe('rules', () => {
       ['v', 50, 120, 200],
       ['v', 250, 120, 200],
     ])
+  })
+
+  it('are the borders that cells drawn as rectangles share', async () => {
+    const cells = [50, 110].flatMap((x) => [100, 120].map((y) => `${x} ${y} 60 20 re S`))
+    assert.deepEqual(await rulesOf(cells.join(' ')), GRID)
+  })
+
+  it('are one where the borders of neighbouring cells stand beside each other', async () => {
+    const cells = [50, 111].flatMap((x) => [100, 121].map((y) => `${x} ${y} 60 20 re S`))
+    const rules = await rulesOf(cells.join(' '))
+    assert.deepEqual(rules.length, GRID.length)
+  })
+
+  it('are what cells cut out of a filled box leave of it', async () => {
+    const cells = '50 100 120 40 re 50.5 100.5 59.25 19.25 re 110.25 100.5 59.25 19.25 re'
+    const upper = '50.5 120.25 59.25 19.25 re 110.25 120.25 59.25 19.25 re f*'
+    const page = await readTestPage(`${cells} ${upper}`)
+    assert.deepEqual(page.rules.map(brief), GRID)
+    assert.deepEqual(page.fills, [])
+  })
+
+  it('are what white and shaded cells leave of a dark box beneath them', async () => {
+    const white = '1 g 50.5 100.5 59.25 19.25 re f 110.25 100.5 59.25 19.25 re f'
+    const shaded = '0.9 g 50.5 120.25 59.25 19.25 re f 110.25 120.25 59.25 19.25 re f'
+    assert.deepEqual(await rulesOf(`0.3 g 50 100 120 40 re f ${white} ${shaded}`), GRID)
+  })
+
+  it('are not seen where boxes lie on a box with more than lines between them', async () => {
+    const boxes = '1 g 60 110 40 20 re f 120 110 40 20 re f'
+    assert.deepEqual(await rulesOf(`0.3 g 50 100 120 40 re f ${boxes}`), [])
+  })
+
+  it('come from a dash pattern as one line', async () => {
+    assert.deepEqual(await rulesOf('[3 3] 0 d 50 100 m 250 100 l S'), [['h', 200, 50, 250]])
+  })
+
+  it('are no background bands, which are kept as fills', async () => {
+    const page = await readTestPage('0.9 g 50 90 200 12 re f 50 114 200 12 re f')
+    assert.deepEqual([page.rules, page.fills.length], [[], 2])
   })
 
   it('are joined from pieces end to end', async () => {
@@ -66,6 +115,17 @@ describe('rules', () => {
     const page = await readTestPage(show(50, 100, '__________') + show(50, 80, 'Total'))
     assert.deepEqual(texts(page), ['Total'])
     assert.deepEqual(page.rules.map(brief), [['h', 201, 50, 106]])
+  })
+
+  it('come from underscores behind a word, and from rows of dashes and equals signs', async () => {
+    const rows = show(50, 100, 'Name:________ Date') + show(50, 80, '=======') + show(50, 60, '-------')
+    const page = await readTestPage(rows)
+    assert.deepEqual(texts(page), ['Name:', 'Date'])
+    assert.deepEqual(page.rules.map(brief), [
+      ['h', 201, 79, 124],
+      ['h', 217, 50, 91],
+      ['h', 237, 50, 73],
+    ])
   })
 
   it('are moved by the matrices of form XObjects and cut by clipping', async () => {

@@ -1,10 +1,11 @@
 import { boxBetween } from '../../geometry/box.ts'
 import type { BoundingBox } from '../../model.ts'
 import type { Fill, Rule } from '../page-content.ts'
+import type { WhiteBox } from './frames.ts'
 import { WHITE } from './lightness.ts'
 
 /** Filled shapes no thicker than this, and at least four times as long, are lines: points. */
-const THIN = 4
+export const THIN = 4
 /** A filled square of at most this side is a dot of a dotted line. */
 const DOT = 2.5
 /** Strokes of no width are drawn one device pixel wide. */
@@ -14,6 +15,8 @@ const HAIRLINE = 0.25
 export class Ink {
   readonly lines: InkedRule[] = []
   readonly fills: Fill[] = []
+  /** White areas: they cover what lies beneath, and nothing of them is seen on white. */
+  readonly white: WhiteBox[] = []
   readonly images: BoundingBox[] = []
   readonly drawings: BoundingBox[] = []
 
@@ -42,7 +45,14 @@ export class Ink {
       else this.#line('vertical', x + width / 2, y, y + height, width, lightness)
     } else if (lightness < WHITE) {
       this.fills.push({ bbox: box, lightness })
+    } else if (this.fills.length > 0) {
+      this.white.push({ bbox: box, after: this.fills.length })
     }
+  }
+
+  /** A line that is what others leave of a filled box. */
+  left({ orientation, position, start, end, thickness }: Rule, lightness: number): void {
+    this.#line(orientation, position, start, end, thickness, lightness)
   }
 
   image(box: BoundingBox): void {

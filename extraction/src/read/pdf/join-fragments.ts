@@ -1,4 +1,5 @@
 import type { Fragment } from './fragments.ts'
+import { joinTracked } from './tracked.ts'
 import { isRightToLeft } from './unicode.ts'
 
 /** In sizes of the font, see fragments.ts: the same limits, for pieces that were not drawn one after the other. */
@@ -11,7 +12,7 @@ const DRAWN_TWICE = 0.15
 
 /** One line, sorted: words drawn twice are kept once, touching pieces become one word, so do spaced-out letters. */
 export function joinLine(fragments: readonly Fragment[]): Fragment[] {
-  return joinSpacedOut(joinTouching(dropTwins(fragments)))
+  return joinSpacedOut(joinTracked(joinTouching(dropTwins(fragments)), join))
 }
 
 function dropTwins(fragments: readonly Fragment[]): Fragment[] {

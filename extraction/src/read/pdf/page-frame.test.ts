@@ -77,14 +77,17 @@ describe('what is read from a page', () => {
     )
   })
 
-  it('reads sideways text from its own left to right', async () => {
-    const page = await readTestPage('BT /Sans 10 Tf 0 1 -1 0 200 50 Tm (two words) Tj ET')
-    assert.deepEqual(
-      page.words.map((word) => [word.text, word.direction]),
-      [
-        ['two', 270],
-        ['words', 270],
-      ],
-    )
+  it('reads sideways and upside-down text from its own left to right', async () => {
+    const matrices = { 270: '0 1 -1 0 200 50', 90: '0 -1 1 0 200 250', 180: '-1 0 0 -1 200 50' }
+    for (const [direction, matrix] of Object.entries(matrices)) {
+      const page = await readTestPage(`BT /Sans 10 Tf ${matrix} Tm (two words) Tj ET`)
+      assert.deepEqual(
+        page.words.map((word) => [word.text, word.direction]),
+        [
+          ['two', Number(direction)],
+          ['words', Number(direction)],
+        ],
+      )
+    }
   })
 })

@@ -2,6 +2,7 @@ import { clusters } from '../../geometry/clusters.ts'
 import { area, containsPoint, intersection } from '../../geometry/box.ts'
 import type { BoundingBox, Note } from '../../model.ts'
 import type { Fill, PageContent, Rule, TextDoubt, Word } from '../page-content.ts'
+import { linesOfGrounds } from './frames.ts'
 import { Glyphs } from './glyphs.ts'
 import type { Ink } from './ink.ts'
 import { frameOf, type PageFrame } from './page-frame.ts'
@@ -28,7 +29,7 @@ export function readPage(pdfium: Pdfium, page: number, number: number): PageCont
     rotation: frame.rotation,
     textSource: words.length > 0 ? 'native' : 'none',
     words,
-    rules: longest(joinRules([...visibleRules(ink), ...rules])),
+    rules: longest(joinRules([...visibleRules(ink), ...linesOfGrounds(ink.fills, ink.white), ...rules])),
     fills: ink.fills.filter((fill) => onPage(fill.bbox)).slice(0, MOST_FILLS),
     images: ink.images.filter(onPage),
     drawings: together(ink.drawings.filter(onPage)),

@@ -1,6 +1,8 @@
-import { boxBetween, intersection, right, bottom } from '../../geometry/box.ts'
+import { bottom, boxBetween, containsPoint, intersection, right } from '../../geometry/box.ts'
 import { compose, mapX, mapY, type Matrix, scaleOf } from '../../geometry/matrix.ts'
 import type { BoundingBox } from '../../model.ts'
+import type { Rule } from '../page-content.ts'
+import { isWithin, leftBetween } from './frames.ts'
 import type { Ink } from './ink.ts'
 import { lightnessOf, WHITE } from './lightness.ts'
 import type { Pdfium } from './pdfium.ts'
@@ -30,7 +32,8 @@ export function inkPath(
 ): void {
   const { c, slab } = pdfium
   if (c.FPDFPath_GetDrawMode(object, slab.at, slab.at + 4) === 0) return
-  const filled = slab.ints[0] !== 0
+  const rule = slab.ints[0] ?? 0
+  const filled = rule !== 0
   const stroked = slab.ints[1] !== 0
   const fill = filled ? lightnessOf(pdfium, c.FPDFPageObj_GetFillColor, object) : null
   const stroke = stroked ? lightnessOf(pdfium, c.FPDFPageObj_GetStrokeColor, object) : null
@@ -43,7 +46,45 @@ export function inkPath(
   const paint: Paint = { fill, stroke, width, clip, ink }
   const outlines = readOutlines(pdfium, object, whole)
   if (outlines === null) paintBounds(pdfium, object, toPage, paint)
-  else for (const outline of outlines) paintOutline(outline, paint)
+  else if (!paintFrame(outlines, rule, paint)) for (const outline of outlines) paintOutline(outline, paint)
+}
+
+/** How PDFium numbers the rule that says which parts of overlapping outlines are filled. */
+const EVEN_ODD = 1
+
+/** A filled box with others cut out of it so that only lines are left: the border of a cell, or a whole grid. */
+function paintFrame(outlines: readonly Outline[], rule: number, { fill, stroke, clip, ink }: Paint): boolean {
+  const [first, second] = outlines
+  if (fill === null || stroke !== null || first === undefined || second === undefined) return false
+  const boxes = outlines.map(({ points }) => boundsOf(points))
+  const [outer, ...inner] = boxes
+  const cutOut = (outline: Outline): boolean =>
+    rule === EVEN_ODD || turn(outline.points) * turn(first.points) < 0
+  if (outer === undefined || !inner.every((box) => isWithin(box, outer))) return false
+  if (!outlines.every((outline, i) => !outline.curved && isRectangle(outline.points, boxes[i] ?? outer)))
+    return false
+  if (!outlines.slice(1).every(cutOut)) return false
+  const lines = leftBetween(outer, inner)
+  for (const line of lines) if (isInside(line, clip)) ink.left(line, fill)
+  return lines.length > 0
+}
+
+/** Twice the area inside, its sign the way around. */
+function turn(points: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < points.length; i += 2) {
+    const [x0 = 0, y0 = 0] = [points[i], points[i + 1]]
+    const [x1 = points[0] ?? 0, y1 = points[1] ?? 0] = [points[i + 2], points[i + 3]]
+    sum += x0 * y1 - x1 * y0
+  }
+  return sum
+}
+
+function isInside({ orientation, position, start, end }: Rule, clip: BoundingBox): boolean {
+  const middle = (start + end) / 2
+  return orientation === 'horizontal'
+    ? containsPoint(clip, middle, position)
+    : containsPoint(clip, position, middle)
 }
 
 interface Paint {

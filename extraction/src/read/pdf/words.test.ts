@@ -33,6 +33,30 @@ describe('words', () => {
     assert.deepEqual(texts(page), ['BALANCE'])
   })
 
+  it('stay whole when spaced out with spaces drawn between their letters', async () => {
+    const page = await readTestPage(show(50, 100, 'B A L A N C E   S H E E T', 12, 'Bold'))
+    assert.deepEqual(texts(page), ['BALANCE', 'SHEET'])
+  })
+
+  it('stay whole, short ones and numbers too, when all characters of their text are spaced out alike', async () => {
+    const page = await readTestPage('BT /Sans 10 Tf 2 Tc 50 100 Td (NET 1,234 of 50) Tj ET')
+    assert.deepEqual(texts(page), ['NET', '1,234', 'of', '50'])
+  })
+
+  it('end where the next piece starts, with a space that nobody drew', async () => {
+    const page = await readTestPage('BT /Sans 10 Tf 50 100 Td (Net) Tj 30 0 Td (sales) Tj ET')
+    assert.deepEqual(texts(page), ['Net', 'sales'])
+  })
+
+  it('keep the hyphen that cuts them at the end of a line, a soft one too', async () => {
+    for (const hyphen of ['-', '\\255']) {
+      const page = await readTestPage(
+        `BT /Sans 10 Tf 50 100 Td (the consoli${hyphen}) Tj 0 -12 Td (dated accounts) Tj ET`,
+      )
+      assert.deepEqual(texts(page), ['the', 'consoli-', 'dated', 'accounts'])
+    }
+  })
+
   it('keep one-digit columns apart', async () => {
     const page = await readTestPage([50, 60, 70, 80, 90].map((x) => show(x, 100, '1')).join(''))
     assert.equal(page.words.length, 5)
@@ -41,6 +65,13 @@ describe('words', () => {
   it('are kept once when drawn twice to look bold', async () => {
     const page = await readTestPage(show(50, 100, 'Total') + show(50.3, 100, 'Total') + show(90, 100, '12'))
     assert.deepEqual(texts(page), ['Total', '12'])
+  })
+
+  it('are kept once when each letter is drawn twice', async () => {
+    const letters = [show(50, 100, 'N'), show(57.22, 100, 'e'), show(62.78, 100, 't')]
+    const again = [show(50.3, 100, 'N'), show(57.52, 100, 'e'), show(63.08, 100, 't')]
+    const page = await readTestPage(letters.map((letter, i) => letter + again[i]).join(''))
+    assert.deepEqual(texts(page), ['Net'])
   })
 
   it('spell out ligatures', async () => {
@@ -67,6 +98,19 @@ describe('words', () => {
     const shalom = '<0001000200030004>'
     const page = await readTestPage(`BT /Hebrew 10 Tf 50 100 Td ${shalom} Tj ET`, [HEBREW])
     assert.deepEqual(texts(page), ['\u05e9\u05dc\u05d5\u05dd'])
+  })
+
+  it('keep numbers beside right-to-left runs as they are read', async () => {
+    const page = await readTestPage('BT /Hebrew 10 Tf 50 100 Td <00050006000700010002000300040007> Tj ET', [
+      HEBREW,
+    ])
+    assert.deepEqual(texts(page), ['12', '\u05e9\u05dc\u05d5\u05dd'])
+  })
+
+  it('read right-to-left letters that are drawn one by one in the order of reading', async () => {
+    const letters = ['0004', '0003', '0002', '0001']
+    const drawn = letters.map((letter, i) => `BT /Hebrew 10 Tf ${65 - 5 * i} 100 Td <${letter}> Tj ET `)
+    assert.deepEqual(texts(await readTestPage(drawn.join(''), [HEBREW])), ['\u05e9\u05dc\u05d5\u05dd'])
   })
 
   it('say their size, weight, slant and font', async () => {
@@ -152,6 +196,47 @@ describe('raised marks', () => {
   })
 })
 
+describe('text in form XObjects', () => {
+  const drawn = async (matrix: string, entries: string, content: string): Promise<unknown[]> => {
+    const page = await readTestPage({
+      content: `q ${matrix} cm /Inner Do Q`,
+      forms: { Inner: { entries, content } },
+    })
+    return page.words.map((word) => [
+      word.text,
+      Math.round(word.bbox.x),
+      Math.round(word.baseline),
+      Math.round(word.fontSize),
+      word.direction,
+    ])
+  }
+  const box = '/BBox [0 0 60 300]'
+
+  it('stands where their matrices put it', async () => {
+    assert.deepEqual(await drawn('2 0 0 2 100 0', `${box} /Matrix [1 0 0 1 5 0]`, show(10, 50, 'Sales')), [
+      ['Sales', 130, 200, 20, 0],
+    ])
+  })
+
+  it('turns with them', async () => {
+    assert.deepEqual(await drawn('0 1 -1 0 100 20', box, show(10, 50, 'Sales')), [['Sales', 42, 50, 10, 270]])
+  })
+
+  it('is left out beyond their box', async () => {
+    assert.deepEqual(await drawn('1 0 0 1 100 0', box, show(10, 100, 'in') + show(70, 100, 'out')), [
+      ['in', 110, 200, 10, 0],
+    ])
+  })
+
+  it('is read each time that a form is drawn', async () => {
+    const page = await readTestPage({
+      content: 'q 1 0 0 1 100 0 cm /Inner Do Q q 1 0 0 1 200 0 cm /Inner Do Q',
+      forms: { Inner: { entries: box, content: show(10, 100, 'Sales') } },
+    })
+    assert.deepEqual(texts(page), ['Sales', 'Sales'])
+  })
+})
+
 describe('text that nobody sees', () => {
   it('is left out when drawn without ink', async () => {
     const page = await readTestPage(`${show(50, 100, 'seen text')}BT /Sans 10 Tf 3 Tr 50 80 Td (hid) Tj ET`)
@@ -166,6 +251,16 @@ describe('text that nobody sees', () => {
   it('is left out when clipped away', async () => {
     const page = await readTestPage(`q 0 90 400 50 re W n ${show(50, 100, 'in')}${show(50, 50, 'out')}Q`)
     assert.deepEqual(texts(page), ['in'])
+  })
+
+  it('is left out beyond the crop box', async () => {
+    const content = show(100, 100, 'in') + show(20, 100, 'left') + show(100, 280, 'above')
+    assert.deepEqual(texts(await readTestPage({ content, cropBox: [50, 20, 210, 200] })), ['in'])
+  })
+
+  it('is left out where it only clips what is drawn after it', async () => {
+    const clipping = 'q BT /Sans 10 Tf 7 Tr 50 50 Td (clip) Tj ET 0 0 400 300 re f Q\n'
+    assert.deepEqual(texts(await readTestPage(clipping + show(50, 100, 'seen text'))), ['seen', 'text'])
   })
 
   it('is left out at size 0 and on a matrix without extent', async () => {
@@ -222,5 +317,13 @@ const HEBREW: TestFont = {
     /Subtype /CIDFontType2 /BaseFont /Test /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>
     /DW 500 /FontDescriptor << /Type /FontDescriptor /FontName /Test /Flags 4 /FontBBox [0 -200 1000 800]
     /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >> >> ]`,
-  toUnicode: { '0001': '\u05dd', '0002': '\u05d5', '0003': '\u05dc', '0004': '\u05e9' },
+  toUnicode: {
+    '0001': '\u05dd',
+    '0002': '\u05d5',
+    '0003': '\u05dc',
+    '0004': '\u05e9',
+    '0005': '1',
+    '0006': '2',
+    '0007': ' ',
+  },
 }
