@@ -5,6 +5,7 @@ import { AppError } from './errors.ts'
 import {
   boolean,
   folder,
+  headers,
   httpUrl,
   integer,
   networks,
@@ -12,6 +13,7 @@ import {
   origins,
   postgresUrl,
   secondPlace,
+  share,
   text,
   type Environment,
   type Kind,
@@ -337,6 +339,26 @@ export const SETTINGS = {
     doc: 'Lines for machines or lines for people.',
     kind: oneOf('json', 'pretty'),
     fallbackDoc: 'pretty on a terminal, else json',
+  },
+  otlpEndpoint: {
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    doc: 'OpenTelemetry collector (OTLP over HTTP, such as http://localhost:4318) that traces are sent to.',
+    kind: httpUrl,
+    fallbackDoc: 'no traces',
+  },
+  otlpHeaders: {
+    env: 'OTEL_EXPORTER_OTLP_HEADERS',
+    doc: 'Sent to the collector, for the key that it asks for.',
+    kind: headers,
+    fallback: () => ({}),
+    fallbackDoc: 'none',
+    secret: true,
+  },
+  traceShare: {
+    env: 'OTEL_TRACES_SAMPLER_ARG',
+    doc: 'Share of the traces begun here that are sent; a caller with a `traceparent` decides for itself.',
+    kind: share,
+    fallback: () => 1,
   },
 } satisfies Record<string, Setting<unknown>>
 

@@ -38,6 +38,29 @@ export const integer = (min: number, max: number): Kind<number> => ({
   },
 })
 
+/** Of a whole: 0.1 is every tenth. */
+export const share: Kind<number> = {
+  allowed: 'a number from 0 to 1',
+  read(value) {
+    const number = /^\d{1,3}(\.\d{1,15})?$/.test(value) ? Number(value) : Number.NaN
+    return number >= 0 && number <= 1 ? number : undefined
+  },
+}
+
+/** `name=value,name=value`, values percent-encoded, as OpenTelemetry writes them. */
+export const headers: Kind<Readonly<Record<string, string>>> = {
+  allowed: 'headers such as authorization=Bearer%20KEY, separated by commas',
+  read(value) {
+    const pairs = value.split(',').map((pair) => /^\s*([\w-]+)=(\S*)\s*$/.exec(pair))
+    if (pairs.includes(null)) return undefined
+    try {
+      return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', decodeURIComponent(pair?.[2] ?? '')]))
+    } catch {
+      return undefined
+    }
+  },
+}
+
 export const boolean: Kind<boolean> = {
   allowed: 'true or false',
   read: (value) =>

@@ -26,12 +26,14 @@ import { startWorker, type WorkerDeps } from './processing/worker.ts'
 import { sweepPasswords } from './passwords/sweep-passwords.ts'
 import { purgeExpired } from './retention/purge-expired.ts'
 import { createDocumentQueue } from './queue/pg-boss-queue.ts'
+import { tracedQueue } from './queue/traced-queue.ts'
 import { drainDeletions } from './storage/drain-deletions.ts'
 import { keptSigningSecret } from './storage/filesystem/signing-secret.ts'
 import { openStorage, type StorageSettings } from './storage/open-storage.ts'
 import type { ObjectStorage } from './storage/storage.ts'
 import { measuredStorage } from './telemetry/measured-storage.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import type { Tracing } from './telemetry/tracing.ts'
 import { sweepAllUploads } from './uploads/sweep-uploads.ts'
 import { deliverWebhooks, forgetDeliveries } from './webhooks/deliver.ts'
 import type { WebhookSettings } from './webhooks/store.ts'
@@ -49,12 +51,15 @@ export async function openSystem(settings: Settings, options: SystemOptions): Pr
   const objects = opened.adopt(openObjects(settings), (each) => each.close())
   const storage = measuredStorage(objects, metrics)
   const database = opened.use(await openAnyDatabase(settings, options.alone, 'nothing'))
-  const queue = createDocumentQueue({ url: database.url, log, role: options.role })
+  const tracing = await openTracing(settings)
+  if (tracing) opened.defer(() => tracing.stop())
+  const untraced = createDocumentQueue({ url: database.url, log, role: options.role })
+  const queue = tracing ? tracedQueue(untraced, tracing) : untraced
   opened.defer(() => queue.stop())
   const documents = createDocumentService({ db: database.db, queue })
   const access = openAccess(config, database.db)
   const auditor = openAuditor(config, database.db, storage)
-  const parts: Parts = { storage, database, queue, documents, access, auditor }
+  const parts: Parts = { storage, database, queue, documents, access, auditor, ...(tracing && { tracing }) }
 
   const running = opened.move()
   return {
@@ -88,7 +93,7 @@ export async function openSystem(settings: Settings, options: SystemOptions): Pr
 
 const httpDeps = (
   { config, log }: Settings,
-  { storage, database, queue, documents, access, auditor }: Parts,
+  { storage, database, queue, documents, access, auditor, tracing }: Parts,
   metrics: Metrics,
 ): HttpDeps => ({
   log,
@@ -117,6 +122,7 @@ const httpDeps = (
   meter: createMeter(database.db),
   auditor,
   webhooks: webhookSettings(config),
+  ...(tracing && { tracing }),
 })
 
 /** The embedded mode has nobody else who would make them. */
@@ -129,7 +135,7 @@ function ownBackups({ config, log }: Settings, { database, storage }: Parts): re
 
 function workerDeps(settings: Settings, parts: Parts, metrics: Metrics): WorkerDeps {
   const { config, log } = settings
-  const { storage, database, queue, documents, auditor } = parts
+  const { storage, database, queue, documents, auditor, tracing } = parts
   const { db } = database
   const chores: readonly Chore[] = [
     { name: 'meters', every: HOUR, run: () => createMeter(db).forgetOld() },
@@ -166,10 +172,19 @@ function workerDeps(settings: Settings, parts: Parts, metrics: Metrics): WorkerD
     version: VERSION,
     log,
     metrics: metrics.work,
+    ...(tracing && { tracing }),
     ...(config.layoutProgram === 'off' ? {} : { layouter: new Soffice(config.layoutProgram, log) }),
     engineOptions: { stitch: config.stitchTables, languages: config.ocrLanguages },
     chores,
   }
+}
+
+/** The library is loaded by those who send traces, and by nobody else. */
+async function openTracing({ config, log }: Settings): Promise<Tracing | undefined> {
+  const { otlpEndpoint: endpoint, otlpHeaders, traceShare } = config
+  if (endpoint === undefined) return undefined
+  const { openOtlp } = await import('./telemetry/otlp.ts')
+  return openOtlp({ endpoint, headers: otlpHeaders, share: traceShare, version: VERSION, log })
 }
 
 export const webhookSettings = ({ secretsKey, webhookNetworks, webhookHttp }: Config): WebhookSettings => ({

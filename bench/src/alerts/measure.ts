@@ -7,7 +7,7 @@ import pino from 'pino'
 import { startEmbeddedPostgres } from '../../../server/src/embedded/postgres.ts'
 import { onePagePdf, uploadAndRegister } from '../../../server/src/faults/api-client.ts'
 import { Cable } from './cable.ts'
-import { HeldBodies } from './held-bodies.ts'
+import { HeldRequests } from './held-requests.ts'
 import { Program, run } from './program.ts'
 import { Prometheus } from './prometheus.ts'
 
@@ -139,10 +139,10 @@ async function requests({ admin, caller, cable, api }: Stage, expect: Expect): P
 }
 
 async function processes({ start, caller }: Stage, expect: Expect): Promise<void> {
-  const tight = await start('api', { NODE_OPTIONS: '--max-old-space-size=72 --max-semi-space-size=1' })
-  using bodies = new HeldBodies(tight.address, caller.key)
-  await expect('LedgerLiftMemoryHigh', 'an API with little memory is sent many bodies by halves', () =>
-    bodies.fill(0.88),
+  const tight = await start('api', { NODE_OPTIONS: '--max-old-space-size=64 --max-semi-space-size=1' })
+  using requests = new HeldRequests(tight.address, caller.key)
+  await expect('LedgerLiftMemoryHigh', 'an API with little memory holds many requests', () =>
+    requests.fill(0.88),
   )
   await tight.program.stop()
   const keyless = await start('api', {

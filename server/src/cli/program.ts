@@ -6,6 +6,7 @@ import type { DocumentService } from '../documents/document-service.ts'
 import type { RunningQueue } from '../queue/pg-boss-queue.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import type { Stop } from './stop.ts'
 
 /** What `main.ts` hands to a command. Nothing is opened before it is asked for. */
@@ -50,6 +51,8 @@ export interface Parts {
   readonly documents: DocumentService
   readonly auditor: Auditor
   readonly access: Access
+  /** While traces are sent. */
+  readonly tracing?: Tracing
 }
 
 /** The parts, and what runs on them. Disposing ends what was started, the latest first. */

@@ -13,6 +13,8 @@ export interface Sent {
 export class Caller {
   readonly requests: Sent[] = []
   readonly signatures: string[] = []
+  /** Sent along while it is set. */
+  traceparent: string | undefined
   readonly address: string
   readonly #key: string
   readonly #actor: string
@@ -33,6 +35,7 @@ export class Caller {
       headers: {
         ...(headers ?? { authorization: `Bearer ${this.#key}` }),
         ...(body && { 'content-type': 'application/json' }),
+        ...(this.traceparent !== undefined && { traceparent: this.traceparent }),
       },
       ...(body && { body: JSON.stringify(body) }),
     })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { adminKey } from '../auth/testing.ts'
 import { testDatabase } from '../db/testing.ts'
 import type { DocumentId } from '../ids.ts'
+import { startCollector, type ReceivedSpan } from '../telemetry/collector.ts'
 import { onePagePdf } from './api-client.ts'
 import { Caller, type Sent } from './canary-caller.ts'
 import { startStore } from './canary-store.ts'
@@ -20,6 +21,8 @@ export interface CanaryRun {
   readonly requests: readonly Sent[]
   readonly documents: { readonly completed: DocumentId; readonly failed: DocumentId }
   readonly text: string
+  /** What the collector of traces got meanwhile. */
+  readonly traces: { readonly text: string; readonly spans: readonly ReceivedSpan[] }
   /** What was read in the document: proof that its canaries were there. */
   readonly result: string
 }
@@ -46,6 +49,7 @@ export async function runWithCanaries(): Promise<CanaryRun> {
   const secret = randomBytes(24).toString('hex')
   const store = await startStore(join(folder, 'objects'), secret)
   ends.defer(() => store.stop())
+  const collector = ends.use(await startCollector())
   const secretsKey = randomBytes(32).toString('base64')
   await using program = new ProgramProcess('all', {
     DATABASE_URL: database.url,
@@ -59,11 +63,15 @@ export async function runWithCanaries(): Promise<CanaryRun> {
     WEBHOOK_NETWORKS: '127.0.0.0/8',
     WORKER_CONCURRENCY: '1',
     LOG_LEVEL: 'DEBUG',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-collector-key=of%20the%20collector',
   })
   const key = await adminKey(database.db)
   const caller = new Caller(await program.address(), key)
   const told = await tellSecrets(caller)
+  caller.traceparent = TRACEPARENT
   const completed = await caller.upload(onePagePdf(TABLE))
+  caller.traceparent = undefined
   const failed = await caller.upload(Buffer.from(`%PDF-1.7\n${DAMAGED}`), PASSWORD)
   await caller.ended(completed)
   await caller.ended(failed)
@@ -88,9 +96,15 @@ export async function runWithCanaries(): Promise<CanaryRun> {
     requests: caller.requests,
     documents: { completed, failed },
     text: program.text,
+    traces: { text: collector.text, spans: collector.spans },
     result,
   }
 }
+
+/** The trace of the caller that uploads the document with the canaries. */
+export const TRACE_ID = randomBytes(16).toString('hex')
+export const CALLER_SPAN = randomBytes(8).toString('hex')
+const TRACEPARENT = `00-${TRACE_ID}-${CALLER_SPAN}-01`
 
 const secretOf = (token: string) => token.split('_').at(-1) ?? ''
 

@@ -10,6 +10,7 @@ import type { ObjectStorage } from '../storage/storage.ts'
 import type { Meter } from '../limits/meter.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import type { WebhookSettings } from '../webhooks/store.ts'
 
 /** What the API is made of; `main.ts` opens all of it and closes it after the server. */
@@ -29,6 +30,8 @@ export interface HttpDeps {
   readonly meter: Meter
   readonly auditor: Auditor
   readonly webhooks: WebhookSettings
+  /** While traces are sent. */
+  readonly tracing?: Tracing
 }
 
 export interface HttpSettings {

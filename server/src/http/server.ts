@@ -29,6 +29,7 @@ import { RequestLog } from './request-log.ts'
 import { nameWork } from './request-work.ts'
 import { securityHeaders } from './security-headers.ts'
 import { stopGracefully } from './stopping.ts'
+import { traceRequests } from './trace-requests.ts'
 import { compileCheck } from './validation.ts'
 import { servePage } from './web-page.ts'
 
@@ -57,6 +58,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   app.setErrorHandler(sendProblem)
   readJson(app)
   stopGracefully(app)
+  if (deps.tracing !== undefined) traceRequests(app, deps.tracing)
   guard(app, deps)
   admitCallers(app, deps)
   nameWork(app)

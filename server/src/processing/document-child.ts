@@ -1,8 +1,9 @@
 import type { DocumentKind, Engine } from '@ledger-lift/extraction'
 import { AppError, type ErrorCode } from '../errors.ts'
+import { traced } from '../telemetry/tracing.ts'
 import type { Stage } from '../telemetry/work-metrics.ts'
 import type { DocumentWork } from './extract-document.ts'
-import type { Exchange, Opened, Task } from './children/messages.ts'
+import type { Exchange, Opened, Spent, Task } from './children/messages.ts'
 import type { LentChild } from './children/pool.ts'
 
 const DEATHS: ReadonlySet<ErrorCode> = new Set([
@@ -10,6 +11,9 @@ const DEATHS: ReadonlySet<ErrorCode> = new Set([
   'processing.timed_out',
   'document.over_limit',
 ])
+
+/** Is told when the child was at it: a process without a network cannot tell a collector itself. */
+type InChild = (at: Spent, pid: number) => void
 
 /** A child that has the document open. One that the document killed is replaced by another before the next request. */
 export class DocumentChild implements Disposable {
@@ -29,8 +33,8 @@ export class DocumentChild implements Disposable {
   async open(): Promise<Opened> {
     const { pool, path, options, limits } = this.#work
     const lent = (this.#lent ??= await pool.acquire(this.#signal))
-    const opened = await this.#timed('open', 0, () =>
-      lent.child.ask('open', { path, options }, limits.openTime, this.#signal),
+    const opened = await this.#timed('open', 0, (spent) =>
+      lent.child.ask('open', { path, options }, limits.openTime, this.#signal, spent),
     )
     this.#kind = opened.kind
     this.#open = true
@@ -52,7 +56,7 @@ export class DocumentChild implements Disposable {
   ): Promise<Exchange[T]['reply']> {
     const lent = this.#lent
     if (!lent) throw new Error('the child is not ready')
-    const answer = () => lent.child.ask(task, request, time, this.#signal)
+    const answer = (spent?: InChild) => lent.child.ask(task, request, time, this.#signal, spent)
     if (task === 'close') return await answer()
     return await this.#timed(task, request !== null && 'pages' in request ? request.pages.length : 0, answer)
   }
@@ -81,11 +85,16 @@ export class DocumentChild implements Disposable {
     this.#giveBack()
   }
 
-  async #timed<T>(stage: Stage, pages: number, work: () => Promise<T>): Promise<T> {
-    const { metrics } = this.#work
+  async #timed<T>(stage: Stage, pages: number, work: (spent: InChild) => Promise<T>): Promise<T> {
+    const { metrics, tracing } = this.#work
     const stop = metrics?.stages.startTimer({ stage })
+    const attributes = { 'ledger_lift.pages': pages }
+    const spent: InChild = ({ from, to }, pid) =>
+      tracing
+        ?.start({ name: `child ${stage}`, from, attributes: { ...attributes, 'process.pid': pid } })
+        .end(undefined, to)
     try {
-      return await work()
+      return await traced(tracing, { name: stage, attributes }, () => work(spent))
     } finally {
       stop?.({ engine: this.#kind })
       if (pages > 0) metrics?.stagePages.inc({ stage, engine: this.#kind }, pages)

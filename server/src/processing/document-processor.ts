@@ -11,6 +11,7 @@ import { DOCUMENT_QUEUE, type DocumentJob, type JobOutcome } from '../queue/queu
 import { passwordOf } from '../passwords/passwords.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import { traced, type OpenSpan, type Tracing } from '../telemetry/tracing.ts'
 import type { AttemptOutcome, Stage, WorkMetrics } from '../telemetry/work-metrics.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import { openOptions, type ChildLimits } from './children/limits.ts'
@@ -38,6 +39,7 @@ export interface ProcessorDeps {
   readonly layouter?: Layouter
   readonly log: Log
   readonly metrics: WorkMetrics
+  readonly tracing?: Tracing
   readonly random?: () => number
 }
 
@@ -56,14 +58,30 @@ export class DocumentProcessor {
 
   /** `signal` aborts with its reason: processing.lease_lost or server.stopping. Rejects when the database is away. */
   async process(job: DocumentJob, signal: AbortSignal): Promise<JobOutcome> {
+    const span = {
+      name: `process ${DOCUMENT_QUEUE}`,
+      kind: 'consumer',
+      attributes: {
+        'messaging.system': 'pg-boss',
+        'messaging.destination.name': DOCUMENT_QUEUE,
+        'messaging.operation.type': 'process',
+        'ledger_lift.document_id': job.document_id,
+      },
+    } as const
+    return await traced(this.#deps.tracing, span, (open) => this.#attempt(job, signal, open))
+  }
+
+  async #attempt(job: DocumentJob, signal: AbortSignal, span?: OpenSpan): Promise<JobOutcome> {
     const attempt = await this.#start(
       job,
       AbortSignal.any([signal, AbortSignal.timeout(this.#deps.limits.documentTime)]),
     )
     if (!attempt) return 'done'
     const log = this.#logOf(attempt)
-    const ended = (outcome: AttemptOutcome) =>
+    const ended = (outcome: AttemptOutcome) => {
       this.#deps.metrics.jobs.inc({ queue: DOCUMENT_QUEUE, outcome, attempt: attempt.row.attempt })
+      span?.set({ 'ledger_lift.attempt': attempt.row.attempt, 'ledger_lift.outcome': outcome })
+    }
     try {
       await refuseIfAlwaysLost(this.#deps.db, attempt)
       await this.#work(attempt)
@@ -125,7 +143,9 @@ export class DocumentProcessor {
       const source = await this.#timed('fetch', () => fetchSource(storage, attempt.row, path, attempt.signal))
       if (attempt.row.sha256_hash === null) await recordSourceHash(db, attempt, source.sha256)
       const password = await passwordOf(this.#deps, attempt.row)
-      return await this.#extract(attempt, source, password, kept, progress)
+      return await traced(this.#deps.tracing, { name: 'extract' }, () =>
+        this.#extract(attempt, source, password, kept, progress),
+      )
     } finally {
       await rm(path, { force: true })
     }
@@ -138,7 +158,7 @@ export class DocumentProcessor {
     kept: KeptWork,
     progress: ProgressReport,
   ): Promise<ExtractionResult> {
-    const { pool, limits, layouter } = this.#deps
+    const { pool, limits, layouter, tracing } = this.#deps
     const log = this.#logOf(attempt)
     let isWhole = false
     return await extractDocument({
@@ -150,6 +170,7 @@ export class DocumentProcessor {
       signal: attempt.signal,
       metrics: this.#deps.metrics,
       ...(layouter === undefined ? {} : { layouter }),
+      ...(tracing === undefined ? {} : { tracing }),
       async opened({ kind, pageCount }) {
         // Pages of a Word document are those of one layout: they are worked in one attempt or not at all.
         isWhole = kind === 'docx'
@@ -184,7 +205,7 @@ export class DocumentProcessor {
   async #timed<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     const stop = this.#deps.metrics.stages.startTimer({ stage, engine: 'none' })
     try {
-      return await work()
+      return await traced(this.#deps.tracing, { name: stage }, work)
     } finally {
       stop()
     }

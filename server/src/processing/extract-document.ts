@@ -8,6 +8,7 @@ import type { Opened, Preview, Worked } from './children/messages.ts'
 import type { ChildPool, LentChild } from './children/pool.ts'
 import { DocumentChild } from './document-child.ts'
 import { finishDocument } from './finish-document.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import type { WorkMetrics } from '../telemetry/work-metrics.ts'
 import { laidOut } from './lay-out.ts'
 import type { Layouter } from './layout/soffice.ts'
@@ -24,6 +25,7 @@ export interface DocumentWork {
   readonly source: Source
   readonly signal: AbortSignal
   readonly metrics?: WorkMetrics
+  readonly tracing?: Tracing
   /** Lays Word documents out on pages; without it they have one page, and no boxes. */
   readonly layouter?: Layouter
   /** Pixels; PREVIEW_WIDTH unless given, 0 for none. */

@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import type { Consumption, DocumentQueue, JobHandler, JobSource } from '../queue/queue.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import type { WorkMetrics } from '../telemetry/work-metrics.ts'
 import { CHILD_LIMITS, type ChildLimits } from './children/limits.ts'
 import { ChildPool } from './children/pool.ts'
@@ -31,6 +32,8 @@ export interface WorkerDeps {
   readonly version: string
   readonly log: Log
   readonly metrics: WorkMetrics
+  /** While traces are sent. */
+  readonly tracing?: Tracing
   /** What else is done now and then: sweeping uploads, emptying the list of deletions. */
   readonly chores?: readonly Chore[]
   readonly limits?: ChildLimits

@@ -1,11 +1,11 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import { scrub } from './scrub.ts'
-import { workContext } from './work-context.ts'
+import { workContext, type WorkContext } from './work-context.ts'
 
 /**
  * Lines carry `request_id`, `user_id` and `document_id` wherever the work has them: from `during`, or bound with
- * `log.child({ document_id })`.
+ * `log.child({ document_id })`. So do they `trace_id` while traces are sent.
  */
 export type Log = Logger
 
@@ -42,10 +42,17 @@ export function createLogger({
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (own) => ({ level: NAME[own] ?? own }) },
       hooks: { streamWrite: scrub },
-      mixin: (_line, _level, logger) => unbound(workContext(), logger),
+      mixin: (_line, _level, logger) => unbound(shown(workContext()), logger),
     },
     format === 'json' ? destination : prettied(destination, colour),
   )
+}
+
+/** Of a traceparent the trace, by which log and trace find each other. */
+function shown(context: WorkContext): object {
+  if (context.traceparent === undefined) return context
+  const { traceparent, ...rest } = context
+  return { ...rest, trace_id: traceparent.split('-')[1] }
 }
 
 /** Without what the logger has bound already: a name that stands twice in a line is refused by shippers. */

@@ -9,6 +9,8 @@ export interface WorkContext {
   /** The actor whose request it was. */
   readonly user_id?: string
   readonly document_id?: string
+  /** The span that the work is part of, while traces are sent. */
+  readonly traceparent?: string
 }
 
 /** What a job takes along of the work that queued it. */

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import type { Engine, EngineOptions } from '@ledger-lift/extraction'
 import { AppError } from '../../errors.ts'
 import { childArguments, ENGINE_ENTRY } from './child-options.ts'
-import type { Exchange, Reply, Task } from './messages.ts'
+import type { Exchange, Reply, Spent, Task } from './messages.ts'
 import { WATCH_EVERY } from './limits.ts'
 import { residentBytes } from './resident.ts'
 
@@ -90,6 +90,7 @@ export class Child {
     request: Exchange[T]['request'],
     time: number,
     signal: AbortSignal,
+    spent: (at: Spent, pid: number) => void = () => {},
   ): Promise<Exchange[T]['reply']> {
     await this.ready
     signal.throwIfAborted()
@@ -105,7 +106,9 @@ export class Child {
       this.#process.send({ task, request }, (error) => {
         if (error) this.#end(crashed(null, null, error.message, this.#page))
       })
-      return this.#valueOf(await reply)
+      const replied = await reply
+      if (replied.type === 'done') spent(replied, this.#process.pid ?? 0)
+      return this.#valueOf(replied)
     } finally {
       clearTimeout(clock)
       clearInterval(watch)

@@ -45,6 +45,12 @@ export interface Preview {
   readonly png: Uint8Array
 }
 
+/** When a child was at a request, by its own clock, in milliseconds since 1970: without the way there and back. */
+export interface Spent {
+  readonly from: number
+  readonly to: number
+}
+
 export type Task = keyof Exchange
 export type Request = {
   readonly [T in Task]: { readonly task: T; readonly request: Exchange[T]['request'] }
@@ -55,7 +61,7 @@ export type Reply =
   | { readonly type: 'ready'; readonly engine: Engine }
   /** The next page is begun: it has the time of a page. */
   | { readonly type: 'page'; readonly page: number }
-  | { readonly type: 'done'; readonly value: unknown }
+  | ({ readonly type: 'done'; readonly value: unknown } & Spent)
   /** The engine says why this document cannot be extracted; the child is as good as before. */
   | { readonly type: 'refused'; readonly code: FailureCode; readonly message: string }
   /** Anything else that was thrown, a WebAssembly trap first of all: the child is not to be trusted any more. */

@@ -76,8 +76,9 @@ const draw = (document: OpenDocument, page: number, width: number): Promise<Uint
   document.preview(page, width).catch(() => null)
 
 async function answer(served: ServedEngine, handlers: Handlers, request: Request): Promise<Reply> {
+  const from = now()
   try {
-    return { type: 'done', value: await dispatch(handlers, request) }
+    return { type: 'done', value: await dispatch(handlers, request), from, to: now() }
   } catch (error) {
     if (error instanceof served.ExtractionFailure)
       return { type: 'refused', code: error.code, message: error.message }
@@ -87,6 +88,8 @@ async function answer(served: ServedEngine, handlers: Handlers, request: Request
     }
   }
 }
+
+const now = () => performance.timeOrigin + performance.now()
 
 const dispatch = <T extends Task>(
   handlers: Handlers,
