@@ -17,6 +17,7 @@ const CHECKS: readonly (readonly [name: string, ...args: string[]])[] = [
   ['types of the page', TSC, '--noEmit', '-p', 'web'],
   ['types of the corpus', TSC, '--noEmit', '-p', 'corpus'],
   ['generated docs', 'scripts/generate-docs.ts', '--check'],
+  ['advisories', 'scripts/advisories.ts'],
   // The tidy test is one of them.
   ['tests', 'scripts/test.ts'],
 ]
