@@ -1,23 +1,13 @@
-/** A generator of numbers 0 ≤ n < 1 that gives the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-type Random = () => number
-
-const below = (random: Random, most: number): number => Math.floor(random() * most)
+import { changedInside } from './inside.ts'
+import type { FuzzCorpus } from './corpus.ts'
+import { below, type Random, seeded } from './seeded.ts'
 
 /** Numbers that programs stumble over. */
 const ODD = ['-1', '0', '2147483648', '4294967295', '99999999999999999999', '1e308', '0.0000001']
 
-const MUTATIONS: readonly ((bytes: Buffer, other: Buffer, random: Random) => Buffer)[] = [
+type Mutation = (bytes: Buffer, other: Buffer, random: Random) => Buffer
+
+const PLAIN: readonly Mutation[] = [
   function flip(bytes, _, random) {
     for (let i = 1 + below(random, 32); i > 0; i--) bytes[below(random, bytes.length)] = below(random, 256)
     return bytes
@@ -51,12 +41,23 @@ const MUTATIONS: readonly ((bytes: Buffer, other: Buffer, random: Random) => Buf
   },
 ]
 
+const plainly: Mutation = (bytes, other, random) =>
+  PLAIN[below(random, PLAIN.length)]?.(bytes, other, random) ?? bytes
+
+/** Of mutants, how many are changed behind their compression: from outside hardly one gets past its checksums. */
+const INSIDE = 0.5
+
 /** The `index`th file of the run with this seed: a file of the corpus, changed one to four times. */
-export function mutant(files: readonly Buffer[], seed: number, index: number): Buffer {
+export function mutant(corpus: FuzzCorpus, seed: number, index: number): Buffer {
   const random = seeded(seed * 1_000_003 + index)
-  const pick = (): Buffer => files[below(random, files.length)] ?? Buffer.alloc(0)
+  const pick = (): Buffer => {
+    const files = random() < corpus.share ? corpus.documents : corpus.odd
+    return files[below(random, files.length)] ?? Buffer.alloc(0)
+  }
   let bytes: Buffer = Buffer.from(pick())
+  const change = (data: Buffer): Buffer => plainly(data, pick(), random)
+  const inside = random() < INSIDE
   for (let times = 1 + below(random, 4); times > 0 && bytes.length > 0; times--)
-    bytes = Buffer.from(MUTATIONS[below(random, MUTATIONS.length)]?.(bytes, pick(), random) ?? bytes)
+    bytes = Buffer.from(inside ? changedInside(bytes, change, random) : change(bytes))
   return bytes
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { HOSTILE_FILES } from '../../../corpus/src/hostile/hostile-files.ts'
 import { residentBytes } from '../../../server/src/processing/children/resident.ts'
-import { childrenBytes, HostilePool } from './hostile-pool.ts'
+import { childrenBytes } from './children-watch.ts'
+import { HostilePool } from './hostile-pool.ts'
 import { wrongEnding } from './judge-ending.ts'
+import { makeFiles } from './make-files.ts'
 
 const GOOD = join(import.meta.dirname, '../../../corpus/sample/input.pdf')
 /** Milliseconds in which the good documents are worked alone, before and after. */
@@ -16,6 +17,7 @@ const ALONE = 15_000
 export async function measureBeside(count: number, canary: string, print: (line: string) => void) {
   await using pool = await HostilePool.start(2)
   const good = readFileSync(GOOD)
+  const files = await makeFiles(pool.folder, canary, '')
   const goodWhile = async (busy: () => boolean) => {
     const start = performance.now()
     let worked = 0
@@ -31,29 +33,25 @@ export async function measureBeside(count: number, canary: string, print: (line:
   }
 
   await alone()
-  const before = { rate: await alone(), bytes: await held() }
+  const before = { rate: await alone(), held: await held() }
   let busy = true
   const wrong: string[] = []
-  const files = await Promise.all(
-    HOSTILE_FILES.map(async (file) => ({ file, bytes: await file.bytes(canary) })),
-  )
   const hostile = async () => {
     for (let i = 0; i < count; i++) {
       const next = files[i % files.length]
       if (!next) continue
-      const said = wrongEnding(next.file.ends, await pool.work(next.bytes, next.file.password))
+      const said = wrongEnding(next.file.ends, await pool.workFile(next.path, next.file.password))
       if (said !== null) wrong.push(`${next.file.name}: ${said}`)
     }
     busy = false
   }
   const [rate] = await Promise.all([goodWhile(() => busy), hostile().finally(() => (busy = false))])
-  files.length = 0
-  const after = { rate: await alone(), bytes: await held() }
+  const after = { rate: await alone(), held: await held() }
   const measured = {
     count,
     goodPerSecond: { before: before.rate, beside: rate, after: after.rate },
     ratio: rate / Math.max(before.rate, after.rate),
-    residentMB: { before: before.bytes / 1024 ** 2, after: after.bytes / 1024 ** 2 },
+    residentMB: { before: before.held, after: after.held },
     processes: Object.fromEntries(pool.ends),
     wrong,
   }
@@ -61,8 +59,15 @@ export async function measureBeside(count: number, canary: string, print: (line:
   return measured
 }
 
-/** Of this process and its children. */
-async function held(): Promise<number> {
-  const own = (await residentBytes(process.pid)) ?? 0
-  return (await childrenBytes()).reduce((sum, bytes) => sum + bytes, own)
+/** Of this process, and of its children together. */
+async function held(): Promise<Held> {
+  const children = (await childrenBytes()).reduce((sum, bytes) => sum + bytes, 0)
+  return { parent: megabytes((await residentBytes(process.pid)) ?? 0), children: megabytes(children) }
 }
+
+interface Held {
+  readonly parent: number
+  readonly children: number
+}
+
+const megabytes = (bytes: number): number => bytes / 1024 ** 2

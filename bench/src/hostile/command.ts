@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { HOSTILE_FILES } from '../../../corpus/src/hostile/hostile-files.ts'
 import { CHILD_LIMITS } from '../../../server/src/processing/children/limits.ts'
 import { thisMachine } from '../machine.ts'
 import { startCanary } from './canary.ts'
 import { measureBeside } from './beside.ts'
-import { childrenBytes, HostilePool } from './hostile-pool.ts'
+import { ChildrenWatch } from './children-watch.ts'
+import { HostilePool } from './hostile-pool.ts'
 import { wrongEnding } from './judge-ending.ts'
+import { makeFiles } from './make-files.ts'
 
 export const hostileUsage = `hostile
     [--count 500]          hostile files that are worked in a row, good ones beside them
@@ -24,6 +25,8 @@ interface Row {
   readonly kind: string
   readonly ended: string
   readonly seconds: number
+  /** Seconds of the processor. */
+  readonly worked: number
   readonly peakMB: number
   readonly wrong: string | null
 }
@@ -61,13 +64,11 @@ export async function hostileCommand(
 async function workEach(only: string, canary: string, print: (line: string) => void): Promise<Row[]> {
   await using pool = await HostilePool.start(1)
   const rows: Row[] = []
-  for (const file of HOSTILE_FILES.filter(({ name }) => name.includes(only))) {
-    const bytes = await file.bytes(canary)
-    let peak = 0
-    const look = async () => (peak = Math.max(peak, ...(await childrenBytes())))
-    const looking = setInterval(() => void look(), 50)
-    const ended = await pool.work(bytes, file.password)
-    clearInterval(looking)
+  for (const { file, path } of await makeFiles(pool.folder, canary, only)) {
+    const watch = await ChildrenWatch.start()
+    const ended = await pool.workFile(path, file.password)
+    await watch.stop()
+    const { peak, worked } = watch
     const wrong =
       wrongEnding(file.ends, ended) ??
       (ended.seconds > MOST_SECONDS
@@ -76,10 +77,17 @@ async function workEach(only: string, canary: string, print: (line: string) => v
           ? 'took too much'
           : null)
     const said = ended.code ?? ['read', ...ended.notes].join(' ')
-    const row = { kind: file.name, ended: said, seconds: ended.seconds, peakMB: peak / 1024 ** 2, wrong }
+    const row = {
+      kind: file.name,
+      ended: said,
+      seconds: ended.seconds,
+      worked: worked / 1000,
+      peakMB: peak / 1024 ** 2,
+      wrong,
+    }
     rows.push(row)
     print(
-      `${wrong === null ? 'ok   ' : 'WRONG'} ${file.name}: ${said}, ${row.seconds.toFixed(1)} s, ${row.peakMB.toFixed(0)} MB${wrong === null ? '' : ` (${wrong})`}`,
+      `${wrong === null ? 'ok   ' : 'WRONG'} ${file.name}: ${said}, ${row.seconds.toFixed(1)} s (${row.worked.toFixed(1)} s of work), ${row.peakMB.toFixed(0)} MB${wrong === null ? '' : ` (${wrong})`}`,
     )
   }
   return rows

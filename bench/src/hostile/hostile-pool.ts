@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -10,7 +10,6 @@ import {
   openOptions,
 } from '../../../server/src/processing/children/limits.ts'
 import { ChildPool } from '../../../server/src/processing/children/pool.ts'
-import { residentBytes } from '../../../server/src/processing/children/resident.ts'
 import { extractDocument } from '../../../server/src/processing/extract-document.ts'
 
 /** How a file ended: a code of failure, or what was read. `broken`: an error that no document should bring about. */
@@ -18,21 +17,27 @@ export interface Ended {
   readonly code: string | null
   readonly pages: number
   readonly notes: readonly string[]
+  /** Why pages could not be read, in words. */
+  readonly lost: readonly string[]
   readonly seconds: number
   readonly broken?: string
 }
 
+/** Notes of pages that are not there. */
+const LOST: ReadonlySet<string> = new Set(['page.failed', 'page.over_limit'])
+
 /** The worker's own pool and limits, without queue and store. */
 export class HostilePool implements AsyncDisposable {
   readonly #pool: ChildPool
-  readonly #folder: string
+  /** Where the pool's processes may read. */
+  readonly folder: string
   readonly #limits: ChildLimits
   /** Processes that ended, by the reason that the pool gave. */
   readonly ends = new Map<string, number>()
   #files = 0
 
   private constructor(folder: string, size: number, limits: ChildLimits) {
-    this.#folder = folder
+    this.folder = folder
     this.#limits = limits
     const log = pino({ level: 'silent' })
     const ended = (reason: string) => this.ends.set(reason, (this.ends.get(reason) ?? 0) + 1)
@@ -47,56 +52,57 @@ export class HostilePool implements AsyncDisposable {
   }
 
   async work(bytes: Uint8Array, password?: string): Promise<Ended> {
-    const path = join(this.#folder, String(this.#files++))
+    const path = join(this.folder, String(this.#files++))
     await writeFile(path, bytes)
+    return await this.workFile(path, password).finally(() => rm(path))
+  }
+
+  /** @param path in `folder` */
+  async workFile(path: string, password?: string): Promise<Ended> {
     const start = performance.now()
     const seconds = () => (performance.now() - start) / 1000
     try {
-      const found = await this.#extract(path, bytes.length, password)
-      return { code: null, ...found, seconds: seconds() }
+      return { code: null, ...(await this.#extract(path, password)), seconds: seconds() }
     } catch (error) {
-      const ended = { pages: 0, notes: [], seconds: seconds() }
+      const ended = { pages: 0, notes: [], lost: [], seconds: seconds() }
       if (error instanceof AppError) return { code: error.code, ...ended }
       return { code: 'unknown', ...ended, broken: String(error) }
-    } finally {
-      await rm(path)
     }
   }
 
-  async #extract(path: string, size: number, password: string | undefined) {
+  async #extract(path: string, password: string | undefined) {
     const found = new Map<number, PageFindings>()
+    let promised = 0
     const result = await extractDocument({
       pool: this.#pool,
       limits: this.#limits,
       path,
       options: { ...openOptions(this.#limits), ...(password === undefined ? {} : { password }) },
-      source: { filename: 'a', sha256: '', content_type: 'application/pdf', file_size: size },
+      source: { filename: 'a', sha256: '', content_type: 'application/pdf', file_size: 0 },
       signal: new AbortController().signal,
-      opened: async () => new Set(),
+      opened: async ({ pageCount }) => {
+        promised = pageCount
+        return new Set()
+      },
       worked: async (_batch, findings) => {
         for (const page of findings) found.set(page.number, page)
       },
       findings: () => [...found.values()].sort((a, b) => a.number - b.number),
     })
-    const notes = [...result.notes, ...result.pages.flatMap((page) => page.notes)].map(({ code }) => code)
-    return { pages: result.pages.length, notes: [...new Set(notes)] }
+    const notes = [...result.notes, ...result.pages.flatMap((page) => page.notes)]
+    const lost = notes.filter(({ code, page }) => page !== undefined && LOST.has(code))
+    const told = new Set([...result.pages.map(({ number }) => number), ...lost.map(({ page }) => page)])
+    if (told.size < promised)
+      throw new Error(`${promised} pages, and nothing is said of ${promised - told.size} of them`)
+    return {
+      pages: result.pages.length,
+      notes: [...new Set(notes.map(({ code }) => code))],
+      lost: [...new Set(lost.map(({ message }) => message))],
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.stop()
-    await rm(this.#folder, { recursive: true })
+    await rm(this.folder, { recursive: true })
   }
-}
-
-/** Resident bytes of this process's children, each (Linux). */
-export async function childrenBytes(): Promise<number[]> {
-  const { pid } = process
-  const listed = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
-  const sizes = await Promise.all(
-    listed
-      .split(' ')
-      .filter(Boolean)
-      .map((child) => residentBytes(Number(child))),
-  )
-  return sizes.map((bytes) => bytes ?? 0)
 }

@@ -22,6 +22,12 @@ export const PDF_BOMBS: readonly HostileFile[] = [
       onePage((pdf) => pdf.stream(chainedBomb(HUGE, 3), '/Filter [/FlateDecode /FlateDecode /FlateDecode]')),
   },
   {
+    name: 'deflate bomb, said to be chained once more than it is',
+    filename: 'said-chained.pdf',
+    ends: failsWith('document.over_limit'),
+    bytes: () => onePage((pdf) => pdf.stream(chainedBomb(HUGE, 2), `/Filter [${'/FlateDecode '.repeat(3)}]`)),
+  },
+  {
     name: 'deflate bomb under a disguised filter name',
     filename: 'disguised.pdf',
     ends: failsWith('document.over_limit'),

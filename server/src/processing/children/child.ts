@@ -1,9 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Engine, EngineOptions } from '@ledger-lift/extraction'
 import { AppError } from '../../errors.ts'
+import { startClock } from './clock.ts'
 import { childArguments, ENGINE_ENTRY } from './child-options.ts'
 import type { Exchange, Reply, Spent, Task } from './messages.ts'
 import { WATCH_EVERY } from './limits.ts'
+import { processorTime } from './processor-time.ts'
 import { residentBytes } from './resident.ts'
 
 export interface ChildSettings {
@@ -82,7 +84,7 @@ export class Child {
   }
 
   /**
-   * `time`: milliseconds, anew for each page of a batch. Rejects with the engine's own code, or processing.timed_out,
+   * `time`: milliseconds of work, anew for each page of a batch. Rejects with the engine's own code, or processing.timed_out,
    * document.over_limit, processing.crashed; these say in their context at which `page`.
    */
   async ask<T extends Task>(
@@ -98,8 +100,12 @@ export class Child {
     const aborted = () => this.kill(signal.reason)
     signal.addEventListener('abort', aborted, { once: true })
     this.#page = null
-    const clock = setTimeout(() => this.kill(timedOut(task, time, this.#page)), time)
-    this.#begun = () => clock.refresh()
+    const clock = startClock(
+      time,
+      () => this.#worked(),
+      () => this.kill(timedOut(task, time, this.#page)),
+    )
+    this.#begun = () => clock.restart()
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY)
     try {
       const reply = this.#reply()
@@ -110,7 +116,7 @@ export class Child {
       if (replied.type === 'done') spent(replied, this.#process.pid ?? 0)
       return this.#valueOf(replied)
     } finally {
-      clearTimeout(clock)
+      clock.stop()
       clearInterval(watch)
       signal.removeEventListener('abort', aborted)
     }
@@ -118,6 +124,10 @@ export class Child {
 
   async residentBytes(): Promise<number | null> {
     return this.#process.pid === undefined ? null : residentBytes(this.#process.pid)
+  }
+
+  #worked(): number | null {
+    return this.#process.pid === undefined ? null : processorTime(this.#process.pid)
   }
 
   /** SIGKILL: a child that is stuck in WebAssembly hears nothing else. `why` is what its request rejects with. */

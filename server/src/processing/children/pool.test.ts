@@ -70,7 +70,7 @@ describe('the pool of extraction processes', () => {
   }
 
   it('says processing.timed_out of a document that never ends', async () => {
-    await assert.rejects(work('hang', 700), fails('processing.timed_out'))
+    await assert.rejects(work('hang', 300), fails('processing.timed_out'))
     await work('ok')
   })
 
