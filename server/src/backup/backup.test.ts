@@ -178,9 +178,10 @@ async function emptySystem(): Promise<TestDatabase & { storage: ObjectStorage } 
 function rowsOf(url: string): Promise<Map<string, string[]>> {
   return withSession(url, async (client) => {
     const all = new Map<string, string[]>()
-    for (const { name } of await tablesInOrder(client)) {
+    for (const { name, columns } of await tablesInOrder(client)) {
+      const row = columns.map((column) => `"${column}"`).join(', ')
       const { rows } = await client.query<{ row: string }>(
-        `SELECT t::text AS row FROM "${name}" t ORDER BY 1`,
+        `SELECT ROW(${row})::text AS row FROM "${name}" ORDER BY 1`,
       )
       all.set(
         name,

@@ -11,6 +11,8 @@ export interface Table {
 const MIGRATOR = ['kysely_migration', 'kysely_migration_lock', 'schema_changes']
 /** A file with both the sealed passwords and their keys would give the passwords away. */
 const SECRETS = ['document_passwords']
+/** The store that a backup is restored into names objects otherwise; their bytes are held against their hash. */
+const OF_THE_STORE = ['upload_etag']
 
 /**
  * Every table of ours by the catalog, in an order in which they can be filled: a table that a foreign key points to
@@ -21,14 +23,15 @@ export async function tablesInOrder(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<{ name: string; columns: string[]; after: string[] }>(
     `SELECT c.relname::text AS name,
       ARRAY(SELECT attname::text FROM pg_attribute
-        WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum) AS columns,
+        WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attname <> ALL ($2)
+        ORDER BY attnum) AS columns,
       ARRAY(SELECT DISTINCT f.relname::text FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid
         WHERE k.conrelid = c.oid AND k.contype = 'f' AND NOT k.condeferrable AND f.oid <> c.oid) AS after
     FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND c.relname <> ALL ($1)
     ORDER BY c.relname`,
-    [[...MIGRATOR, ...SECRETS]],
+    [[...MIGRATOR, ...SECRETS], OF_THE_STORE],
   )
   return inOrder(rows)
 }

@@ -147,6 +147,8 @@ interface Documents {
   file_size: number
   /** Registered by the caller or, where it was not, found while the bytes were first read. */
   sha256_hash: string | null
+  /** Of the object that was registered, until its hash is known: what the store gives later must be that one. */
+  upload_etag: string | null
   processing_status: ProcessingStatus
   error_code: ErrorCode | null
   error_message: string | null
@@ -311,13 +313,14 @@ interface Workers {
   last_seen_at: Instant
 }
 
-/** Limits are null where the configured ones hold. */
+/** Limits are null where the configured ones hold; jobs at a time are then limited by the workers alone. */
 interface Tenants {
   id: TenantId
   name: string
   requests_per_minute: number | null
   documents_per_day: number | null
   bytes_per_day: number | null
+  concurrent_jobs: number | null
   created_at: CreatedAt
 }
 

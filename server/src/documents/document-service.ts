@@ -13,6 +13,8 @@ export interface NewDocument {
   readonly contentType: string
   readonly fileSize: number
   readonly sha256: string | null
+  /** Of the object as it was looked at. */
+  readonly etag?: string
   readonly priority?: number
   readonly actor: Actor
 }

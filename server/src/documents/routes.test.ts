@@ -47,6 +47,17 @@ test('a registered document is queued, and given back', async () => {
   assert.equal(rows[0]?.jobs, 1)
 })
 
+test('a document without a hash is bound to the object that was looked at', async () => {
+  const s3_key = await uploaded()
+  const { body } = await api.call<Document>('POST', '/v1/documents', { body: { ...base, s3_key } })
+  const row = await api.database.db
+    .selectFrom('documents')
+    .select('upload_etag')
+    .where('s3_key', '=', body.s3_key)
+    .executeTakeFirstOrThrow()
+  assert.equal(row.upload_etag, (await api.storage.head(s3_key)).etag)
+})
+
 test('a filename loses its path and what cannot be seen', async () => {
   const body = { ...base, s3_key: await uploaded(), original_filename: 'C:\\evil\\..\\\u202eq3\u0000.pdf' }
   assert.equal((await api.call<Document>('POST', '/v1/documents', { body })).body.original_filename, 'q3.pdf')

@@ -45,6 +45,7 @@ describe('fetching a document', () => {
       content_type: 'application/pdf',
       file_size: BYTES.length,
       sha256_hash: null,
+      upload_etag: null,
       processing_status: 'PROCESSING',
       error_code: null,
       error_message: null,
@@ -90,6 +91,19 @@ describe('fetching a document', () => {
 
   it('refuses bytes with another hash than was registered', async () => {
     await refused(await registered({ sha256_hash: sha256Hex('other') }), 'document.object_changed')
+  })
+
+  it('refuses another object of the same size that has taken the place of the one registered', async () => {
+    const document = await registered()
+    const { etag } = await storage.head(document.s3_key)
+    await fetchSource(storage, { ...document, upload_etag: etag }, `${path}-before`, NEVER)
+    await storage.put(document.s3_key, Buffer.from(BYTES).reverse(), { contentType: 'application/pdf' })
+    await refused({ ...document, upload_etag: etag }, 'document.object_changed')
+  })
+
+  it('holds bytes whose hash is known against that alone: their store may be another one by now', async () => {
+    const document = await registered({ sha256_hash: sha256Hex(BYTES), upload_etag: 'of the store before' })
+    await fetchSource(storage, document, path, NEVER)
   })
 
   it('refuses an object of another size', async () => {

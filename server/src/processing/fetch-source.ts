@@ -25,12 +25,20 @@ export async function fetchSource(
     content.body.destroy()
     throw changed(`It has ${content.size} bytes; ${document.file_size} were registered.`)
   }
+  if (isReplaced(document, content)) {
+    content.body.destroy()
+    throw changed('Another object has taken its place since.')
+  }
   const sha256 = await copy(content, document.file_size, path, signal)
   if (document.sha256_hash !== null && document.sha256_hash !== sha256)
     throw changed('Its bytes are others than those registered.')
   const { original_filename: filename, content_type, file_size } = document
   return { filename, sha256, content_type, file_size }
 }
+
+/** Once the hash is known, it says more; an object that was moved to another store may have another etag. */
+const isReplaced = ({ sha256_hash, upload_etag }: DocumentRow, { etag }: ObjectContent): boolean =>
+  sha256_hash === null && upload_etag !== null && upload_etag !== etag
 
 async function openObject(storage: ObjectStorage, document: DocumentRow): Promise<ObjectContent> {
   try {

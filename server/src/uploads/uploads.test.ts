@@ -53,6 +53,7 @@ describe('uploads', () => {
         contentType: PDF,
         fileSize: pdf.length,
         sha256: null,
+        etag: (await served.storage.head(key)).etag,
       })
     })
 

@@ -22,6 +22,8 @@ export interface VerifiedUpload {
   readonly contentType: string
   readonly fileSize: number
   readonly sha256: string | null
+  /** Of the object that was looked at. */
+  readonly etag: string
 }
 
 /** As far as a PDF's header may be from the start. Bytes. */
@@ -36,7 +38,7 @@ export async function verifyUpload(
   tenant: TenantId,
   claim: ClaimedUpload,
 ): Promise<VerifiedUpload> {
-  const verified = {
+  const claimed = {
     s3Key: claim.s3_key,
     originalFilename: cleanFilename(claim.original_filename),
     contentType: supportedType(claim.content_type),
@@ -46,8 +48,8 @@ export async function verifyUpload(
   assertSize(claim.file_size, limits)
   const object = await peek(storage, tenant, claim.s3_key)
   if (clock().getTime() - object.lastModified.getTime() > REFUSED_AFTER) throw missing(claim.s3_key)
-  assertSame(verified, object)
-  return verified
+  assertSame(claimed, object)
+  return { ...claimed, etag: object.etag }
 }
 
 async function peek(storage: ObjectStorage, tenant: TenantId, key: string): Promise<PeekedObject> {
@@ -59,7 +61,7 @@ async function peek(storage: ObjectStorage, tenant: TenantId, key: string): Prom
   }
 }
 
-function assertSame(claimed: VerifiedUpload, object: PeekedObject): void {
+function assertSame(claimed: Omit<VerifiedUpload, 'etag'>, object: PeekedObject): void {
   if (object.size !== claimed.fileSize) throw sizeMismatch(object.size, claimed.fileSize)
   if (object.contentType !== claimed.contentType)
     throw typeMismatch(

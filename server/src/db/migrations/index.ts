@@ -10,6 +10,7 @@ import * as backups from './0300-backups.ts'
 import * as documentPasswords from './0400-document-passwords.ts'
 import * as concurrentJobs from './0410-concurrent-jobs.ts'
 import * as quickHashCheck from './0403-quick-hash-check.ts'
+import * as uploadEtag from './0430-upload-etag.ts'
 
 /** One change of the schema. Names sort in the order in which they are applied. */
 export interface SchemaChange {
@@ -34,4 +35,5 @@ export const MIGRATIONS: Migrations = {
   '0400-document-passwords': documentPasswords,
   '0403-quick-hash-check': quickHashCheck,
   '0410-concurrent-jobs': concurrentJobs,
+  '0430-upload-etag': uploadEtag,
 }

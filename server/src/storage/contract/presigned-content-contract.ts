@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { buffer } from 'node:stream/consumers'
 import { bytes, content, PDF, rejects, send, type Suite } from './suite.ts'
 
 const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -37,6 +38,20 @@ export function presignedContentContract({ storage, key, needs }: Suite): void {
     const again = await send(request, Buffer.from(bytes).reverse())
     assert.equal(again.status, 412)
     assert.deepEqual(await content(storage, at), bytes)
+  })
+
+  test('what was looked at is not changed unseen by an address that is still good', async () => {
+    const at = key()
+    const request = await presign(at)
+    await send(request, bytes)
+    const seen = await storage.peek(at, 8)
+    const again = await send(request, Buffer.from(bytes).reverse())
+    await again.arrayBuffer()
+    const { body, etag } = await storage.get(at)
+    const now = await buffer(body)
+    // A store that refuses to overwrite has the same bytes; of another one the etag tells.
+    assert.equal(etag === seen.etag, now.equals(bytes))
+    assert.equal(again.ok, !now.equals(bytes))
   })
 
   test('refuses bytes with another checksum', needs('checks the checksum of an upload'), async () => {
