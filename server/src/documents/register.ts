@@ -17,7 +17,7 @@ export interface RegistrarDeps {
 }
 
 /** One statement under way makes the next batch large: PostgreSQL spends .29 ms a document, with two under way .42. */
-const LIMITS = { most: 100, atOnce: 2, enough: 5 }
+const LIMITS = { most: 100, atOnce: 1 }
 
 /**
  * Trail, row, DOCUMENT_UPLOADED event and job: one statement for all that are registered at a time, since this is the
