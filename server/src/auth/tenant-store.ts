@@ -12,6 +12,12 @@ export interface TenantLimits {
   readonly bytes_per_day: number | null
 }
 
+/** What a tenant may be given at its making. */
+export interface TenantQuotas extends TenantLimits {
+  /** Documents worked at a time, over all workers; null: as many as there are workers. */
+  readonly concurrent_jobs: number | null
+}
+
 export const NO_LIMITS: TenantLimits = {
   requests_per_minute: null,
   documents_per_day: null,
@@ -22,7 +28,7 @@ export const NO_LIMITS: TenantLimits = {
 export async function createTenant(
   db: Kysely<Database>,
   name: string,
-  limits: Partial<TenantLimits> = {},
+  limits: Partial<TenantQuotas> = {},
 ): Promise<TenantRow> {
   const row = await db
     .insertInto('tenants')

@@ -3,7 +3,7 @@ import { createTenant, listTenants, type TenantRow } from '../auth/tenant-store.
 import { positionals, UsageError, type Command } from './command.ts'
 import { EXIT } from './exit.ts'
 
-const LIMITS = ['requests-per-minute', 'documents-per-day', 'bytes-per-day'] as const
+const LIMITS = ['requests-per-minute', 'documents-per-day', 'bytes-per-day', 'concurrent-jobs'] as const
 
 export const tenants: Command = {
   name: 'tenants',
@@ -25,6 +25,7 @@ export const tenants: Command = {
         'requests-per-minute': text,
         'documents-per-day': text,
         'bytes-per-day': text,
+        'concurrent-jobs': text,
       },
     })
     if (verb !== 'create' && verb !== 'list')
@@ -38,6 +39,7 @@ export const tenants: Command = {
         requests_per_minute: whole(values['requests-per-minute']),
         documents_per_day: whole(values['documents-per-day']),
         bytes_per_day: whole(values['bytes-per-day']),
+        concurrent_jobs: whole(values['concurrent-jobs']),
       })
       await program.output.print(`${row.id}\n`)
       return EXIT.ok
@@ -60,6 +62,7 @@ function line(row: TenantRow): string {
     'requests/min': row.requests_per_minute,
     'documents/day': row.documents_per_day,
     'bytes/day': row.bytes_per_day,
+    'jobs at a time': row.concurrent_jobs,
   }).flatMap(([what, limit]) => (limit === null ? [] : [`${limit} ${what}`]))
   return `${row.id}  ${row.name}${limits.length > 0 ? `  ${limits.join(', ')}` : ''}\n`
 }

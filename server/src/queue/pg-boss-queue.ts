@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { Announcer, NOTIFY } from './announcer.ts'
 import { consume } from './consume.ts'
 import { readDepth } from './depth.ts'
+import { indexTurns, takeInTurns } from './turns.ts'
 import {
   DEAD_LETTERS,
   DOCUMENT_QUEUE,
@@ -61,6 +62,7 @@ export function createDocumentQueue(deps: QueueDeps): RunningQueue {
   boss.on('warning', ({ message, data }) => log.warn({ data }, message))
 
   const announcer = new Announcer(() => boss.getDb())
+  let inTurns = false
 
   const statement = async (jobs: readonly QueuedJob[]): Promise<Statement> => {
     const kept: { statement?: Statement } = {}
@@ -81,6 +83,9 @@ export function createDocumentQueue(deps: QueueDeps): RunningQueue {
       await boss.start({ attempts: 5 })
       await boss.createQueue(DEAD_LETTERS, { retentionSeconds: QUEUE.retentionSeconds })
       await boss.createQueue(DOCUMENT_QUEUE, QUEUE)
+      await indexTurns(boss.getDb())
+      if (deps.role === 'worker' && !inTurns) await takeInTurns(boss)
+      inTurns = true
     },
     async stop() {
       await announcer.settled()
