@@ -26,4 +26,6 @@ export function refuseBrokenRequest(error: Error & { readonly code?: string }, s
       body,
     ].join('\r\n'),
   )
+  // Whoever goes on sending does not hold the line open.
+  socket.destroySoon()
 }

@@ -12,6 +12,7 @@ import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Tracing } from '../telemetry/tracing.ts'
 import type { WebhookSettings } from '../webhooks/store.ts'
+import type { Patience } from './slow-clients.ts'
 
 /** What the API is made of; `main.ts` opens all of it and closes it after the server. */
 export interface HttpDeps {
@@ -52,6 +53,8 @@ export interface HttpSettings {
   readonly retentionDays: number | undefined
   /** Where a browser sends uploads: origins besides our own, for the page's Content-Security-Policy. */
   readonly uploadOrigins: readonly string[]
+  /** With slow senders; the usual one unless given. */
+  readonly patience?: Patience
   /** The built web page; a folder without `index.html` gives a page that says so. */
   readonly webRoot: string
 }

@@ -28,6 +28,7 @@ import { requestIdOf } from './request-id.ts'
 import { RequestLog } from './request-log.ts'
 import { nameWork } from './request-work.ts'
 import { securityHeaders } from './security-headers.ts'
+import { cutOffSlowBodies, KEEP_ALIVE, PATIENCE } from './slow-clients.ts'
 import { stopGracefully } from './stopping.ts'
 import { traceRequests } from './trace-requests.ts'
 import { compileCheck } from './validation.ts'
@@ -41,12 +42,15 @@ const SILENCE = 120_000
 
 /** The whole API and the page. `listen` starts it; `close` ends streams, finishes what is in flight, takes nothing new. */
 export async function createHttpServer(deps: HttpDeps): Promise<Api> {
+  const patience = deps.settings.patience ?? PATIENCE
   const app: Api = Fastify({
     loggerInstance: deps.log,
     logController: new RequestLog(),
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT,
     connectionTimeout: SILENCE,
+    keepAliveTimeout: KEEP_ALIVE,
+    http: { headersTimeout: patience.headers, connectionsCheckingInterval: patience.check },
     clientErrorHandler: refuseBrokenRequest,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     return503OnClosing: false,
@@ -58,6 +62,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   app.setErrorHandler(sendProblem)
   readJson(app)
   stopGracefully(app)
+  cutOffSlowBodies(app, patience.body)
   if (deps.tracing !== undefined) traceRequests(app, deps.tracing)
   guard(app, deps)
   admitCallers(app, deps)

@@ -16,7 +16,7 @@ const PDF = 'application/pdf'
 
 describe('filesystem storage', () => {
   let served: ServedStorage
-  before(async () => void (served = await servedStorage({ idle: 1000 })))
+  before(async () => void (served = await servedStorage({ pace: { every: 300, least: 500 } })))
   after(() => served.close())
 
   const temporary = () => readdir(join(served.directory, 'temporary'))

@@ -5,14 +5,12 @@ import { AppError } from '../../errors.ts'
 import type { ObjectContent } from '../storage.ts'
 import { STORAGE_ROUTES } from './addresses.ts'
 import type { FilesystemStorage } from './filesystem-storage.ts'
-
-/** A sender that is silent this long is gone; what it sent is discarded. Milliseconds. */
-const IDLE = 60_000
+import { moving, type Pace } from './moving.ts'
 
 /** The signed addresses of the filesystem driver: PUT of an object or a part, GET of an object. */
 export async function filesystemRoutes(
   app: FastifyInstance,
-  { storage, idle = IDLE }: { readonly storage: FilesystemStorage; readonly idle?: number },
+  { storage, pace }: { readonly storage: FilesystemStorage; readonly pace?: Pace },
 ): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null)) // read as a stream, whatever its type
@@ -33,7 +31,7 @@ export async function filesystemRoutes(
       assertType(request, type)
       assertLength(request, size)
       const checksum = sha256 === '' ? {} : { sha256 }
-      const stored = await storage.put(key, body(request, idle), {
+      const stored = await storage.put(key, moving(request.raw, pace), {
         contentType: type,
         size,
         ifAbsent: true,
@@ -54,7 +52,7 @@ export async function filesystemRoutes(
       const size = number('size')
       storage.verify({ may: 'part', key, upload, part, size, expires: number('expires') }, text('signature'))
       assertLength(request, size)
-      const etag = await storage.putPart(key, upload, part, body(request, idle), size)
+      const etag = await storage.putPart(key, upload, part, moving(request.raw, pace), size)
       return reply.header('etag', `"${etag}"`).send()
     },
   )
@@ -102,16 +100,6 @@ function assertLength(request: FastifyRequest, size: number): void {
     'upload.size_mismatch',
     `The address is for ${size} bytes, the request announces ${sent} bytes.`,
   )
-}
-
-/** The request's bytes; throws upload.missing when the sender goes away or falls silent. */
-async function* body({ raw }: FastifyRequest, idle: number): AsyncGenerator<Uint8Array> {
-  raw.setTimeout(idle, () => raw.destroy())
-  try {
-    yield* raw
-  } catch (cause) {
-    throw new AppError('upload.missing', 'The upload stopped before its end; send the file again.', { cause })
-  }
 }
 
 /** `bytes=FIRST-LAST` and `bytes=FIRST-`; other forms may be ignored (RFC 9110, 14.2). */

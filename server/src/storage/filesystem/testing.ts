@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import { AppError } from '../../errors.ts'
 import { FilesystemStorage, type FilesystemSettings } from './filesystem-storage.ts'
+import type { Pace } from './moving.ts'
 import { filesystemRoutes } from './routes.ts'
 import { keptSigningSecret } from './signing-secret.ts'
 
@@ -16,9 +17,9 @@ export interface ServedStorage {
 
 /** A filesystem storage in a new directory, its addresses served on a free port. */
 export async function servedStorage(
-  settings: Partial<FilesystemSettings> & { readonly idle?: number } = {},
+  settings: Partial<FilesystemSettings> & { readonly pace?: Pace } = {},
 ): Promise<ServedStorage> {
-  const { idle, ...rest } = settings
+  const { pace, ...rest } = settings
   const directory = rest.directory ?? (await mkdtemp(join(tmpdir(), 'll-storage-')))
   const app = Fastify()
   app.setErrorHandler((error, _request, reply) => {
@@ -34,7 +35,7 @@ export async function servedStorage(
     publicUrl: () => url,
     ...rest,
   })
-  await app.register(filesystemRoutes, { storage, ...(idle !== undefined && { idle }) })
+  await app.register(filesystemRoutes, { storage, ...(pace !== undefined && { pace }) })
   url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     storage,
