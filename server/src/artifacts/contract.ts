@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { closed, ListOf, Nullable, paging, Uuid } from '../http/contract.ts'
-import { PageSchema, StoredArtifact } from './artifact-schema.ts'
+import { Note, PageSchema, StoredArtifact } from './artifact-schema.ts'
 
 export const Page = Type.Object(
   {
@@ -12,6 +12,9 @@ export const Page = Type.Object(
 export type Page = Static<typeof Page>
 export const PageList = ListOf(Page)
 export type PageList = Static<typeof PageList>
+
+export const NoteList = ListOf(Note)
+export type NoteList = Static<typeof NoteList>
 
 export const PageParams = Type.Object({ id: Uuid, number: Type.Integer({ minimum: 1 }) }, closed)
 export type PageParams = Static<typeof PageParams>

@@ -5,7 +5,7 @@ import type { Problem } from '../http/contract.ts'
 import { PNG, startApi, type ApiUnderTest } from '../http/testing.ts'
 import { newId } from '../ids.ts'
 import type { StoredArtifact } from './artifact-schema.ts'
-import type { ArtifactList, PageList } from './contract.ts'
+import type { ArtifactList, NoteList, PageList } from './contract.ts'
 
 let api: ApiUnderTest
 let document: Awaited<ReturnType<ApiUnderTest['completed']>>
@@ -21,6 +21,18 @@ test('pages come with the address of their image', async () => {
   const { body } = await api.call<PageList>('GET', `${path}/pages`)
   const preview_url = `${path}/pages/1/preview.png?run=${document.run}`
   assert.deepEqual(body, { items: [{ ...smallResult().pages[0], preview_url }], next: null })
+})
+
+test('notes are those of the published run', async () => {
+  const noted = await api.completed()
+  const notes = [{ code: 'page.failed', page: 2, message: 'Page 2 could not be read.' }]
+  await api.database.db
+    .updateTable('processing_runs')
+    .set({ notes: JSON.stringify(notes) })
+    .where('id', '=', noted.run)
+    .execute()
+  const { status, body } = await api.call<NoteList>('GET', `/v1/documents/${noted.id}/notes`)
+  assert.deepEqual([status, body], [200, { items: notes, next: null }])
 })
 
 test('a page’s image is streamed, and cached for good under the address that names its run', async () => {

@@ -15,7 +15,7 @@ import { ExtractionResultSchema, StoredArtifact } from './artifact-schema.ts'
 import * as contract from './contract.ts'
 import { publishedRun, type PublishedRun } from './published.ts'
 import { createReadRecorder, type ReadRecorder } from './reads.ts'
-import { listArtifacts, listPages, previewKey, readArtifact, type PageRow } from './store.ts'
+import { listArtifacts, listPages, notesOf, previewKey, readArtifact, type PageRow } from './store.ts'
 
 const tags = ['results']
 const NotModified = Type.Null({ description: 'If-None-Match holds' })
@@ -30,6 +30,7 @@ export async function artifactRoutes(app: Api, deps: HttpDeps): Promise<void> {
   logDocument(app)
   const reads = createReadRecorder(deps.documents, deps.settings.auditReads)
   pagesRoute(app, deps)
+  notesRoute(app, deps)
   previewRoute(app, deps, reads)
   artifactsRoute(app, deps, reads)
   artifactRoute(app, deps, reads)
@@ -76,6 +77,19 @@ function placeIn(run: PublishedRun, [id, place]: [string, number]): number {
     'request.cursor_invalid',
     'The document was worked again since; begin the list again without `cursor`.',
   )
+}
+
+function notesRoute(app: Api, deps: HttpDeps): void {
+  const schema = {
+    tags,
+    summary: 'What is lost or doubtful in the result, all in one list; empty: nothing is',
+    params: DocumentParams,
+    response: { 200: contract.NoteList, ...problems },
+  }
+  app.get('/v1/documents/:id/notes', { schema }, async (request) => {
+    const run = await runOf(deps, principalOf(request), request.params.id)
+    return { items: [...(await notesOf(deps.db, run.id))], next: null }
+  })
 }
 
 function previewRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {

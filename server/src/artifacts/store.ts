@@ -1,3 +1,4 @@
+import type { Note } from '@ledger-lift/extraction'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import type { Database } from '../db/schema.ts'
 import type { RunId } from '../ids.ts'
@@ -18,6 +19,15 @@ export function listPages(
     .orderBy('number')
     .limit(limit)
     .execute()
+}
+
+export async function notesOf(db: Kysely<Database>, run: RunId): Promise<readonly Note[]> {
+  const { notes } = await db
+    .selectFrom('processing_runs')
+    .select('notes')
+    .where('id', '=', run)
+    .executeTakeFirstOrThrow()
+  return notes
 }
 
 export async function previewKey(db: Kysely<Database>, run: RunId, page: number): Promise<string | null> {

@@ -18,6 +18,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /v1/documents/:id/reprocess': 'documents.reprocess',
   'DELETE /v1/documents/:id': 'documents.purge',
   'GET /v1/documents/:id/pages': 'content.read',
+  'GET /v1/documents/:id/notes': 'content.read',
   'GET /v1/documents/:id/pages/:number/preview.png': 'content.read',
   'GET /v1/documents/:id/artifacts': 'content.read',
   'GET /v1/documents/:id/artifacts/:artifact_id': 'content.read',

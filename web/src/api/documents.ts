@@ -12,6 +12,7 @@ import type {
   Document,
   DocumentList,
   Event,
+  NoteList,
   Page,
   StoredArtifact,
 } from '@ledger-lift/server/contract'
@@ -63,6 +64,13 @@ export const usePages = (id: string, enabled: boolean) =>
     queryKey: keys.pages(id),
     queryFn: ({ signal }) => getAll<Page>(`/v1/documents/${id}/pages`, signal),
     enabled,
+    staleTime: Infinity,
+  })
+
+export const useNotes = (id: string) =>
+  useQuery({
+    queryKey: keys.notes(id),
+    queryFn: async ({ signal }) => (await getJson<NoteList>(`/v1/documents/${id}/notes`, signal)).items,
     staleTime: Infinity,
   })
 

@@ -21,6 +21,7 @@ export const keys = {
   list: (filter: object) => ['documents', filter] as const,
   document: (id: string) => ['document', id] as const,
   pages: (id: string) => ['document', id, 'pages'] as const,
+  notes: (id: string) => ['document', id, 'notes'] as const,
   tables: (id: string) => ['document', id, 'tables'] as const,
   figures: (id: string, page: number) => ['document', id, 'figures', page] as const,
   events: (id: string) => ['document', id, 'events'] as const,

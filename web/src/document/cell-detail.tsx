@@ -1,17 +1,19 @@
 import type { Page } from '@ledger-lift/server/contract'
-import type { Cell } from '../api/documents.ts'
-import { percent } from '../ui/format.ts'
+import type { Cell, TableArtifact } from '../api/documents.ts'
+import { percent, scaleText } from '../ui/format.ts'
 
 interface CellDetailProps {
   readonly cell: Cell | undefined
   readonly page: Page | undefined
+  /** Of the cell's table. */
+  readonly units: TableArtifact['table']['units']
 }
 
 /** Points around a cell that show what stands beside it. */
 const CROP = { across: 90, down: 14 }
 
 /** Where a number comes from: the piece of the page that it was read from, and what it was read as. */
-export function CellDetail({ cell, page }: CellDetailProps) {
+export function CellDetail({ cell, page, units }: CellDetailProps) {
   return (
     <aside
       className="cell-detail"
@@ -24,7 +26,7 @@ export function CellDetail({ cell, page }: CellDetailProps) {
       ) : (
         <>
           <Crop cell={cell} page={page} />
-          <CellFacts cell={cell} />
+          <CellFacts cell={cell} units={units} />
         </>
       )}
     </aside>
@@ -51,12 +53,12 @@ function Crop({ cell, page }: { readonly cell: Cell; readonly page: Page }) {
   )
 }
 
-function CellFacts({ cell }: { readonly cell: Cell }) {
+function CellFacts({ cell, units }: { readonly cell: Cell; readonly units: CellDetailProps['units'] }) {
   const { x, y, width, height } = cell.bbox
   const facts: readonly (readonly [string, string])[] = [
     ['Printed', cell.text || 'nothing'],
     ...(cell.marks === undefined ? [] : [['Footnote', cell.marks.join(', ')] as const]),
-    ['Value', valueText(cell)],
+    ['Value', valueText(cell, units)],
     ['Confidence', percent(cell.confidence)],
     [`Box on page ${cell.page}`, [x, y, width, height].map((length) => length.toFixed(1)).join(', ')],
   ]
@@ -74,10 +76,11 @@ function CellFacts({ cell }: { readonly cell: Cell }) {
 
 const UNITS = { percent: '%', basis_points: 'bp' } as const
 
-function valueText({ value }: Cell): string {
+function valueText({ value }: Cell, units: CellDetailProps['units']): string {
   switch (value?.kind) {
     case 'number':
-      return [value.amount, value.unit === undefined ? value.currency : UNITS[value.unit]]
+      if (value.unit !== undefined) return `${value.amount} ${UNITS[value.unit]}`
+      return [value.amount, value.scaled === false ? undefined : scaleText(units), value.currency]
         .filter(Boolean)
         .join(' ')
     case 'date':

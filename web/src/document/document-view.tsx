@@ -11,6 +11,7 @@ import { ProblemNotice } from '../ui/problem.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { AuditTrail } from './audit-trail.tsx'
 import { DocumentHead } from './document-head.tsx'
+import { Notes } from './notes.tsx'
 import { PasswordForm, wantsPassword } from './password-form.tsx'
 import { Working } from './working.tsx'
 import { Workbench } from './workbench.tsx'
@@ -50,6 +51,7 @@ function Known({ document }: { readonly document: Document }) {
     <article className="document">
       <DocumentHead document={document} hasResult={hasResult} />
       <Working document={document} />
+      {hasResult && <Notes id={document.id} />}
       {wantsPassword(document) && <PasswordForm id={document.id} />}
       <Tabs<Tab>
         label="Views of the document"

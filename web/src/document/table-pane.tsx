@@ -1,6 +1,6 @@
 import type { Page } from '@ledger-lift/server/contract'
 import type { TableArtifact } from '../api/documents.ts'
-import { count, percent } from '../ui/format.ts'
+import { count, percent, scaleText } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { CellDetail } from './cell-detail.tsx'
 import { Checks } from './checks.tsx'
@@ -25,7 +25,7 @@ export function TablePane({ pages, tables, table, isComplete, selection, onSelec
     <section className="table-pane" aria-label="Table">
       <TablePicker tables={tables} table={table} isComplete={isComplete} onSelect={onSelect} />
       <Facts table={table} />
-      <CellDetail cell={cell} page={page} />
+      <CellDetail cell={cell} page={page} units={table.table.units} />
       <TableGrid
         key={table.id}
         table={table}
@@ -92,8 +92,8 @@ function TablePicker({
 
 function Facts({ table }: { readonly table: TableArtifact }) {
   const { rows, columns, units } = table.table
-  const scale =
-    units?.scale !== undefined && units.scale !== 1 ? `× ${units.scale.toLocaleString('en')}` : undefined
+  const except = units?.except?.includes('per_share') ? ', except amounts per share' : ''
+  const scale = scaleText(units)
   return (
     <header className="table-head">
       <h2>{table.title ?? `Table on page ${table.page}`}</h2>
@@ -101,7 +101,10 @@ function Facts({ table }: { readonly table: TableArtifact }) {
         <span>{count(rows, 'row')}</span>
         <span>{count(columns, 'column')}</span>
         {(units?.currency ?? scale) !== undefined && (
-          <span>{[units?.currency, scale].filter(Boolean).join(' ')}</span>
+          <span>
+            {[units?.currency, scale].filter(Boolean).join(' ')}
+            {except}
+          </span>
         )}
         <span title={`Found by ${table.engine}`}>confidence {percent(table.confidence)}</span>
       </p>

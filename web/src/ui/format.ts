@@ -26,3 +26,7 @@ export const count = (of: number, one: string, many = `${one}s`): string =>
 
 /** Rounded down: 99.9 % is not all. */
 export const percent = (share: number): string => `${Math.floor(share * 100)} %`
+
+/** `× 1,000` where printed amounts are not the amounts meant. */
+export const scaleText = (units: { readonly scale?: number } | undefined): string | undefined =>
+  units?.scale === undefined || units.scale === 1 ? undefined : `× ${units.scale.toLocaleString('en')}`

@@ -20,6 +20,8 @@ export interface Outgoing {
   readonly name: string
   readonly type: string
   readonly data: Blob
+  /** Hex, where the browser can tell: the store then takes no other bytes. */
+  readonly sha256: string | undefined
   readonly signal: AbortSignal
   /** Bytes sent so far. */
   readonly onProgress: (bytes: number) => void
@@ -31,9 +33,15 @@ export function sendFile(file: Outgoing): Promise<string> {
 }
 
 /** Throws ApiError. A key that was registered before, by an answer that got lost, is the document it made. */
-export async function registerFile({ name, type, data }: Outgoing, key: string): Promise<string> {
+export async function registerFile({ name, type, data, sha256 }: Outgoing, key: string): Promise<string> {
   try {
-    const body = { s3_key: key, original_filename: name, content_type: type, file_size: data.size }
+    const body = {
+      s3_key: key,
+      original_filename: name,
+      content_type: type,
+      file_size: data.size,
+      sha256_hash: sha256,
+    }
     const document = await sendJson<Document>('POST', '/v1/documents', body)
     return document?.id ?? ''
   } catch (error) {
@@ -50,7 +58,8 @@ const describe = ({ name, type, data }: Outgoing) => ({
 })
 
 async function sendWhole(file: Outgoing): Promise<string> {
-  const target = expectBody(await sendJson<PresignResponse>('POST', '/v1/uploads/presign', describe(file)))
+  const announced = { ...describe(file), sha256: file.sha256 }
+  const target = expectBody(await sendJson<PresignResponse>('POST', '/v1/uploads/presign', announced))
   await put(target.url, target.headers, file.data, file.signal, file.onProgress)
   return target.key
 }

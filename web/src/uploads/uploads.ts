@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import Uppy, { type UppyFile } from '@uppy/core'
 import { TaskQueue } from '@uppy/core/utils'
 import { keys } from '../api/queries.ts'
+import { sha256Of } from './sha256.ts'
 import { registerFile, sendFile, type Outgoing } from './send-file.ts'
 
 export interface Upload {
@@ -67,6 +68,7 @@ export function createUploads(queries: QueryClient): Uploads {
       name: file.name,
       type: contentType(file),
       data: file.data,
+      sha256: await sha256Of(file.data),
       signal,
       onProgress: (bytesUploaded) =>
         uppy.emit('upload-progress', uppy.getFile(file.id), {
