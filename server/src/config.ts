@@ -196,6 +196,12 @@ export const SETTINGS = {
     kind: integer(0, 65_535),
     fallbackDoc: 'none: a worker listens nowhere',
   },
+  metricsToken: {
+    env: 'METRICS_TOKEN',
+    doc: 'What /metrics and the figures of /health ask for, as `Authorization: Bearer`. Unset: whoever reaches them sees them.',
+    kind: text('16 to 200 visible characters', /^[\x21-\x7e]{16,200}$/),
+    secret: true,
+  },
   oidcIssuer: {
     env: 'OIDC_ISSUER',
     doc: 'OpenID Connect provider whose access tokens are taken beside API keys.',

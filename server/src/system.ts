@@ -71,10 +71,12 @@ export async function openSystem(settings: Settings, options: SystemOptions): Pr
       return await listenAt(server, config)
     },
     async expose() {
-      const { workerPort: port, host } = config
+      const { workerPort: port, host, metricsToken } = config
       if (port === undefined) return null
       const { db, pool } = database
-      const endpoint = running.adopt(createWorkerEndpoint({ db, pool, metrics }), (each) => each.close())
+      const endpoint = running.adopt(createWorkerEndpoint({ db, pool, metrics, metricsToken }), (each) =>
+        each.close(),
+      )
       return await listenAt(endpoint, { host, port }, 'WORKER_PORT')
     },
     async prepare(stop) {
@@ -109,6 +111,7 @@ const httpDeps = (
     uploadOrigins: uploadOrigins(config),
     auditReads: config.auditReads,
     retentionDays: config.retentionDays,
+    metricsToken: config.metricsToken,
     webRoot: WEB_ROOT,
   },
   db: database.db,

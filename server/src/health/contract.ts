@@ -51,6 +51,17 @@ export const Health = Type.Object(
 )
 export type Health = Static<typeof Health>
 
+/** For who may see no figures. */
+const Stands = Type.Object({ status: HealthStatus }, closed)
+export const HealthSummary = Type.Object(
+  {
+    status: HealthStatus,
+    checks: Type.Object({ database: Stands, storage: Stands, queue: Stands, worker: Stands }, closed),
+  },
+  closed,
+)
+export type HealthSummary = Static<typeof HealthSummary>
+
 export const Readiness = Type.Object(
   { status: Type.Enum(['ready', 'not_ready']), away: Type.Array(Type.Enum(['database', 'storage'])) },
   closed,

@@ -1,24 +1,30 @@
 import Type from 'typebox'
 import type { Api } from '../http/api.ts'
 import type { HttpDeps } from '../http/deps.ts'
-import { file } from '../http/openapi.ts'
+import { file, problems } from '../http/openapi.ts'
 import { checkHealth, probe, probeDatabase } from './check.ts'
-import { Health, Readiness } from './contract.ts'
+import { Health, HealthSummary, Readiness } from './contract.ts'
+import { assertMaySeeFigures, maySeeFigures, summaryOf } from './figures.ts'
 import { scrape } from './scrape.ts'
+
+/** The summary, where METRICS_TOKEN is set and was not sent. */
+const Answer = Type.Union([Health, HealthSummary])
 
 /** Seconds. */
 const TRY_AGAIN_AFTER = 5
 
 export async function healthRoutes(app: Api, deps: HttpDeps): Promise<void> {
   const tags = ['operation']
+  const { metricsToken } = deps.settings
 
   app.get(
     '/health',
-    { schema: { tags, summary: 'Every part and its figures', response: { 200: Health, 503: Health } } },
-    async (_request, reply) => {
+    { schema: { tags, summary: 'Every part and its figures', response: { 200: Answer, 503: Answer } } },
+    async (request, reply) => {
       const health = await checkHealth(deps)
-      if (health.status !== 'unhealthy') return health
-      return reply.code(503).header('retry-after', TRY_AGAIN_AFTER).send(health)
+      const told = maySeeFigures(metricsToken, request.headers.authorization) ? health : summaryOf(health)
+      if (told.status !== 'unhealthy') return told
+      return reply.code(503).header('retry-after', TRY_AGAIN_AFTER).send(told)
     },
   )
 
@@ -55,8 +61,9 @@ export async function healthRoutes(app: Api, deps: HttpDeps): Promise<void> {
 
   app.get(
     '/metrics',
-    { schema: { tags, summary: 'For Prometheus', response: { 200: file('text/plain') } } },
-    async (_request, reply) => {
+    { schema: { tags, summary: 'For Prometheus', response: { 200: file('text/plain'), ...problems } } },
+    async (request, reply) => {
+      assertMaySeeFigures(metricsToken, request.headers.authorization)
       const { type, text } = await scrape(deps)
       return reply.type(type).send(text)
     },

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { probeDatabase } from './check.ts'
+import { maySeeFigures } from './figures.ts'
 import { scrape, type Scraped } from './scrape.ts'
 
 export interface WorkerEndpoint {
@@ -9,7 +10,9 @@ export interface WorkerEndpoint {
 }
 
 /** What a worker answers over HTTP: /livez, /readyz and /metrics, and nothing else. */
-export function createWorkerEndpoint(deps: Scraped): WorkerEndpoint {
+type Exposed = Scraped & { readonly metricsToken?: string | undefined }
+
+export function createWorkerEndpoint(deps: Exposed): WorkerEndpoint {
   const server = createServer({ requestTimeout: 5_000 }, (request, response) => {
     void answer(deps, request, response).catch(() => response.destroy())
   })
@@ -32,8 +35,8 @@ export function createWorkerEndpoint(deps: Scraped): WorkerEndpoint {
 }
 
 async function answer(
-  deps: Scraped,
-  { url = '/' }: IncomingMessage,
+  deps: Exposed,
+  { url = '/', headers }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   switch (url.split('?', 1)[0]) {
@@ -45,6 +48,8 @@ async function answer(
       return send(response, 503, { status: 'not_ready', away: ['database'] })
     }
     case '/metrics': {
+      if (!maySeeFigures(deps.metricsToken, headers.authorization))
+        return send(response, 401, { status: 'send Authorization: Bearer with the METRICS_TOKEN' })
       const { type, text } = await scrape(deps)
       response.writeHead(200, { 'content-type': type }).end(text)
       return

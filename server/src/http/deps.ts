@@ -53,6 +53,8 @@ export interface HttpSettings {
   readonly retentionDays: number | undefined
   /** Where a browser sends uploads: origins besides our own, for the page's Content-Security-Policy. */
   readonly uploadOrigins: readonly string[]
+  /** What figures ask for; undefined: nothing. */
+  readonly metricsToken?: string | undefined
   /** With slow senders; the usual one unless given. */
   readonly patience?: Patience
   /** The built web page; a folder without `index.html` gives a page that says so. */
