@@ -142,7 +142,7 @@ export const SETTINGS = {
   },
   pageTimeout: {
     env: 'PAGE_TIMEOUT',
-    doc: 'Seconds of work for reading and drawing one page, and for opening a document; a page over it is left out with a note. By the clock it may take four times as long on a machine that is busy with other things (Linux).',
+    doc: 'Seconds of work for reading and drawing one page, and for opening a document; a page over it is left out with a note. By the clock it may take ten times as long on a machine that is busy with other things (Linux).',
     kind: integer(1, 3_600),
     fallback: () => 45,
   },

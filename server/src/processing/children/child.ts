@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import type { Engine, EngineOptions } from '@ledger-lift/extraction'
 import { AppError } from '../../errors.ts'
-import { startClock } from './clock.ts'
+import { startClock, type Taken } from './clock.ts'
 import { childArguments, ENGINE_ENTRY } from './child-options.ts'
 import type { Exchange, Reply, Spent, Task } from './messages.ts'
 import { WATCH_EVERY } from './limits.ts'
@@ -103,7 +103,7 @@ export class Child {
     const clock = startClock(
       time,
       () => this.#worked(),
-      () => this.kill(timedOut(task, time, this.#page)),
+      (taken) => this.kill(timedOut(task, time, this.#page, taken)),
     )
     this.#begun = () => clock.restart()
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY)
@@ -200,13 +200,15 @@ function crashed(
   })
 }
 
-function timedOut(task: Task, milliseconds: number, page: number | null): AppError {
+function timedOut(task: Task, time: number, page: number | null, { elapsed, worked }: Taken): AppError {
   const step = page === null ? 'one step' : `page ${page}`
-  return new AppError(
-    'processing.timed_out',
-    `The document took more than ${milliseconds / 1000} seconds for ${step}.`,
-    { context: { task, page } },
-  )
+  const isStarved = worked !== null && worked < time
+  const words = isStarved
+    ? `took ${Math.round(elapsed / 1000)} seconds for ${step}, in which it hardly got the processor`
+    : `took more than ${time / 1000} seconds for ${step}`
+  return new AppError('processing.timed_out', `The document ${words}.`, {
+    context: { task, page, elapsed, worked },
+  })
 }
 
 function overMemory(resident: number, limit: number, page: number | null): AppError {

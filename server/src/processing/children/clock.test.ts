@@ -14,7 +14,7 @@ describe('the time that a step has', () => {
   })
 
   it('ends for one that waits for nothing', () => {
-    assert.equal(timeLeft(100, { elapsed: 400, worked: 0 }), 0)
+    assert.equal(timeLeft(100, { elapsed: 1000, worked: 0 }), 0)
   })
 
   it('goes by the clock where a system does not tell', () => {
