@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { Kysely, PostgresDialect } from 'kysely'
 import { adminKey, keyOf } from '../auth/testing.ts'
@@ -70,12 +71,13 @@ test('over the limit of a caller: 429 with Retry-After and how it stands; anothe
   assert.equal((await api.call('GET', '/v1/documents', { headers: other })).status, 200)
 })
 
-test('a tenant registers as many documents and bytes a day as it may', async () => {
-  const { id } = await createTenant(api.database.db, 'small', { documents_per_day: 2, bytes_per_day: 1_000 })
+test('a tenant registers as many documents and bytes a day as it may; what is refused uses nothing up', async () => {
+  const { id } = await createTenant(api.database.db, 'small', { documents_per_day: 2, bytes_per_day: 100 })
   const headers = { authorization: `Bearer ${await keyOf(api.database.db, 'admin', id)}` }
-  const register = async (number: number) => {
-    const bytes = Buffer.from('%PDF-1.7\n%%EOF\n')
-    const s3_key = `${id}/uploads/${number}/a.pdf`
+  const register = async (size: number) => {
+    const bytes = Buffer.alloc(size, ' ')
+    bytes.write('%PDF-1.7\n%%EOF\n')
+    const s3_key = `${id}/uploads/${randomUUID()}/a.pdf`
     await api.storage.put(s3_key, bytes, { contentType: 'application/pdf' })
     const body = {
       s3_key,
@@ -86,5 +88,15 @@ test('a tenant registers as many documents and bytes a day as it may', async () 
     const { status, body: answer } = await api.call<Problem>('POST', '/v1/documents', { headers, body })
     return status === 201 ? status : answer.code
   }
-  assert.deepEqual([await register(1), await register(2), await register(3)], [201, 201, 'limit.documents'])
+  const answers = []
+  for (const size of [50, 60, 30, 20]) answers.push(await register(size))
+  assert.deepEqual(answers, [201, 'limit.bytes', 201, 'limit.documents'])
+  const { rows } = await api.database.pool.query(
+    'SELECT subject, used FROM meters WHERE tenant_id = $1 AND subject IN ($2, $3) ORDER BY subject',
+    [id, 'bytes', 'documents'],
+  )
+  assert.deepEqual(rows, [
+    { subject: 'bytes', used: 80 },
+    { subject: 'documents', used: 2 },
+  ])
 })

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Principal } from '../auth/principal.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
+import type { TenantId } from '../ids.ts'
 import type { Allowance, Meter, Taken } from './meter.ts'
 
 /** What holds for callers and tenants without limits of their own. */
@@ -40,21 +41,50 @@ export function countRequest(
   })
 }
 
-/** A document that is about to be registered. Throws limit.documents and limit.bytes. */
-export async function countDocument(
+/**
+ * A document that is about to be registered; one that is refused uses nothing up. Throws limit.documents and
+ * limit.bytes. Bytes first: a process that was once told that there are no more documents asks no more that day, so
+ * documents must not be given back.
+ */
+export function countDocument(
   meter: Meter,
   { limitedBy, tenant }: Principal,
   bytes: number,
-): Promise<void> {
+): void | Promise<void> {
   const { documents_per_day, bytes_per_day } = limitedBy?.tenant ?? {}
-  const count = async (subject: 'documents' | 'bytes', limit: number | null | undefined, amount: number) => {
-    if (limit === null || limit === undefined) return
-    const taken = await meter.take({ tenant, subject, limit, window: DAY }, amount)
-    if (!taken.ok)
-      throw over(`limit.${subject}`, `This tenant registers at most ${limit} ${subject} a day`, taken)
+  const ofBytes = daily(tenant, 'bytes', bytes_per_day)
+  const ofDocuments = daily(tenant, 'documents', documents_per_day)
+  const countOne = (back: () => void | Promise<void>): void | Promise<void> => {
+    if (ofDocuments === null) return
+    return after(meter.take(ofDocuments), (taken) =>
+      taken.ok ? undefined : refuse(ofDocuments, taken, back),
+    )
   }
-  await count('documents', documents_per_day, 1)
-  await count('bytes', bytes_per_day, bytes)
+  if (ofBytes === null) return countOne(() => undefined)
+  return after(meter.take(ofBytes, bytes), (taken) =>
+    taken.ok
+      ? countOne(() => meter.giveBack(ofBytes, bytes, taken))
+      : refuse(ofBytes, taken, () => undefined),
+  )
+}
+
+interface Daily extends Allowance {
+  readonly subject: 'documents' | 'bytes'
+}
+
+const daily = (
+  tenant: TenantId,
+  subject: Daily['subject'],
+  limit: number | null | undefined,
+): Daily | null => (limit === null || limit === undefined ? null : { tenant, subject, limit, window: DAY })
+
+async function refuse(
+  { subject, limit }: Daily,
+  taken: Taken,
+  back: () => void | Promise<void>,
+): Promise<never> {
+  await back()
+  throw over(`limit.${subject}`, `This tenant registers at most ${limit} ${subject} a day`, taken)
 }
 
 /** Waits only for what is not there yet. */

@@ -19,11 +19,15 @@ export interface Taken {
   readonly left: number
   /** Seconds until the next window. */
   readonly reset: number
+  /** Of which window. */
+  readonly start: number
 }
 
 export interface Meter {
   /** At once while the process has some in hand; it fetches more from the database by the fiftieth of the limit. */
   take(allowance: Allowance, amount?: number): Taken | Promise<Taken>
+  /** What came to nothing is there again, for every process. */
+  giveBack(allowance: Allowance, amount: number, taken: Taken): Promise<void>
   forgetOld(): Promise<void>
 }
 
@@ -32,6 +36,8 @@ const SHARE = 50
 
 interface InHand {
   readonly start: number
+  /** Seconds since 1970, as the start is. */
+  readonly end: number
   /** Fetched and not used. */
   left: number
   /** Of the window, over all processes, when last fetched. */
@@ -43,21 +49,33 @@ interface InHand {
 
 export function createMeter(db: Kysely<Database>, now: () => number = Date.now): Meter {
   const hands = new Map<string, InHand>()
+  let nextLook = 0
 
-  function handOf({ tenant, subject, window }: Allowance): InHand {
-    const key = `${tenant} ${subject}`
-    const start = Math.floor(now() / 1000 / window) * window
+  function handOf(allowance: Allowance): InHand {
+    const key = `${allowance.tenant} ${allowance.subject}`
+    const start = Math.floor(now() / 1000 / allowance.window) * allowance.window
     const known = hands.get(key)
     if (known?.start === start) return known
-    const fresh = { start, left: 0, used: 0, empty: false, fetching: Promise.resolve() }
+    letGoOld()
+    const end = start + allowance.window
+    const fresh = { start, end, left: 0, used: 0, empty: false, fetching: Promise.resolve() }
     hands.set(key, fresh)
     return fresh
+  }
+
+  /** Of callers who came once: all of them are looked at once a minute at most. */
+  function letGoOld(): void {
+    const seconds = now() / 1000
+    if (seconds < nextLook) return
+    nextLook = seconds + 60
+    for (const [key, { end }] of hands) if (end <= seconds) hands.delete(key)
   }
 
   const answer = (ok: boolean, hand: InHand, { limit, window }: Allowance): Taken => ({
     ok,
     left: Math.max(0, limit - hand.used) + hand.left,
     reset: Math.max(1, Math.ceil(hand.start + window - now() / 1000)),
+    start: hand.start,
   })
 
   async function fetchAndTake(hand: InHand, allowance: Allowance, amount: number): Promise<boolean> {
@@ -87,6 +105,17 @@ export function createMeter(db: Kysely<Database>, now: () => number = Date.now):
         if (hand.fetching === turn) hand.fetching = Promise.resolve()
       })
       return turn.then((ok) => answer(ok, hand, allowance))
+    },
+    async giveBack({ tenant, subject }, amount, { start }) {
+      await asTenant(tenant, () =>
+        db
+          .updateTable('meters')
+          .set({ used: sql`used - ${amount}` })
+          .where('tenant_id', '=', tenant)
+          .where('subject', '=', subject)
+          .where('window_start', '=', new Date(start * 1000))
+          .execute(),
+      )
     },
     async forgetOld() {
       await db
