@@ -6,7 +6,7 @@ import { compose } from './compose.ts'
 import { print } from './print.ts'
 
 /**
- * `node corpus/src/main.ts FOLDER [--documents 60] [--prose 40] [--seed 1]` prints documents with known truth:
+ * `node corpus/src/main.ts FOLDER [--documents 60] [--prose 40] [--books 0] [--seed 1]` prints documents with known truth:
  * FOLDER/pdf/NAME.pdf and FOLDER/gt/NAME.json, laid out as `npm run bench -- accuracy` takes them.
  */
 const { values, positionals } = parseArgs({
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
   options: {
     documents: { type: 'string', default: '60' },
     prose: { type: 'string', default: '40' },
+    books: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -25,6 +26,7 @@ const browser = await launchBrowser()
 for (const [kind, count] of [
   ['tables', Number(values.documents)],
   ['prose', Number(values.prose)],
+  ['books', Number(values.books)],
 ] as const) {
   for (let index = 0; index < count; index++) {
     const document = compose(kind, Number(values.seed) * 1000 + index)
@@ -32,7 +34,7 @@ for (const [kind, count] of [
     await writeFile(join(folder, 'pdf', `${document.name}.pdf`), pdf)
     await writeFile(
       join(folder, 'gt', `${document.name}.json`),
-      JSON.stringify({ doc: document.name, pages, tables }),
+      JSON.stringify({ doc: document.name, pages, tables, checks: document.expected }),
     )
   }
 }

@@ -37,7 +37,11 @@ export async function print(browser: Browser, document: Composed): Promise<Print
     await page.addStyleTag({ content: await fontFaces(document.style.font) })
     await page.emulateMedia({ media: 'print' })
     await page.evaluate(fontsLoaded)
+    await page.evaluate(sameColumns)
+    const parts = await page.locator('table[data-part]').count()
     await page.evaluate(dropOverflow)
+    if ((await page.locator('table[data-part]').count()) !== parts)
+      throw new Error(`${document.name}: a part of a table does not fit its page`)
     const tables = await page.evaluate(measure)
     const blocks = await page.evaluate(readBlocks)
     const { width, height } = pageSize(document.style)
@@ -56,6 +60,25 @@ export async function print(browser: Browser, document: Composed): Promise<Print
 /** In the browser: the text is laid out in its own fonts before anything is measured. */
 async function fontsLoaded(): Promise<void> {
   await document.fonts.ready
+}
+
+/** In the browser: a table that goes on over pages has the same columns on each. */
+function sameColumns(): void {
+  const tables = [...document.querySelectorAll<HTMLTableElement>('table[data-part]')]
+  const heads = tables.map((table) => [...(table.rows[0]?.cells ?? [])])
+  const widths = heads[0]?.map((_, column) =>
+    Math.max(...heads.map((cells) => cells[column]?.getBoundingClientRect().width ?? 0)),
+  )
+  if (widths === undefined) return
+  const excess =
+    widths.reduce((sum, width) => sum + width, 0) - (tables[0]?.getBoundingClientRect().width ?? 0)
+  const widest = widths.indexOf(Math.max(...widths))
+  for (const [index, table] of tables.entries()) {
+    table.style.tableLayout = 'fixed'
+    heads[index]?.forEach((cell, column) => {
+      cell.style.width = `${(widths[column] ?? 0) - (column === widest ? excess : 0)}px`
+    })
+  }
 }
 
 /** In the browser: takes blocks from the end of a page until nothing runs over its foot or its side. */
@@ -90,7 +113,8 @@ function measure(): MeasuredTable[] {
     for (const table of sheet.querySelectorAll<HTMLTableElement>('table[data-truth]')) {
       const cells: MeasuredCell[] = []
       const taken = new Set<string>()
-      ;[...table.rows].forEach((row, rowIndex) => {
+      const rows = [...table.rows].filter((row) => row.dataset['dropped'] === undefined)
+      rows.forEach((row, rowIndex) => {
         let column = 0
         for (const cell of row.cells) {
           while (taken.has(`${rowIndex},${column}`)) column++

@@ -60,6 +60,7 @@ export function css(style: Style): string {
     table { border-collapse: collapse; width: 100%; margin: 3pt 0 8pt; break-inside: avoid }
     th, td { padding: 1.4pt 4pt; vertical-align: bottom; font-weight: normal; text-align: left }
     th { font-weight: bold } th.num, td.num { text-align: right; white-space: nowrap }
+    table.top td { vertical-align: top }
     th.span { text-align: center; border-bottom: .6pt solid #000 }
     td.num { position: relative } td .sign { float: left; padding-left: 2pt }
     td.pad { padding-right: 7pt } .total { font-weight: ${style.rules === 'none' ? 'bold' : 'normal'} }

@@ -2,11 +2,15 @@
 export interface TruthTable {
   readonly rows: readonly TruthRow[]
   readonly headerRows: number
+  /** It stands on several pages, and this is what stands on one. */
+  readonly part?: boolean
 }
 
 export interface TruthRow {
   readonly kind: 'header' | 'section' | 'item' | 'total' | 'grand'
   readonly cells: readonly TruthCell[]
+  /** Printed only because a page ends: a repeated heading, a line that carries forward. No row of the table. */
+  readonly dropped?: boolean
 }
 
 /** Cells stand in order; a cell that an earlier one spans is not listed. */
@@ -16,6 +20,10 @@ export interface TruthCell {
   readonly rowSpan?: number
   readonly numeric?: boolean
   readonly indent?: boolean
+  /** A second line under the text, part of it. */
+  readonly below?: string
+  /** In a heading: lines that carry forward say so in this column. */
+  readonly carries?: boolean
   /** A currency sign set at the left edge of the cell; part of its text. */
   readonly sign?: string
   /** A footnote mark, set raised; not part of the text. */

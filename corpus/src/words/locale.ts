@@ -192,13 +192,15 @@ export function grouped(digits: string, locale: Locale): string {
     : `${head.replace(/\B(?=(\d{2})+$)/g, locale.thousands)}${locale.thousands}${tail}`
 }
 
-export type NegativeStyle = 'parentheses' | 'minus' | 'trailing'
+/** `crdr`: an account's way, with a mark on credits too. */
+export type NegativeStyle = 'parentheses' | 'minus' | 'trailing' | 'crdr'
 
 /** An amount given in minor units (`decimals` digits after the point), as printed. */
 export function printed(minor: number, decimals: number, locale: Locale, negative: NegativeStyle): string {
   const digits = String(Math.abs(minor)).padStart(decimals + 1, '0')
   const whole = grouped(digits.slice(0, digits.length - decimals), locale)
   const body = decimals === 0 ? whole : `${whole}${locale.decimal}${digits.slice(-decimals)}`
+  if (negative === 'crdr') return `${body} ${minor < 0 ? 'DR' : 'CR'}`
   if (minor >= 0) return body
   if (negative === 'parentheses') return `(${body})`
   return negative === 'minus' ? `-${body}` : `${body}-`

@@ -24,7 +24,7 @@ export interface DraftCell {
 
 /** All cells of the grid, empty ones included, in reading order; one that would lie on an earlier cell is cut to what is free. */
 export function tiledCells(draft: Draft): FoundCell[] {
-  const owner = new Array<DraftCell | undefined>(draft.rows * draft.columns)
+  const owner = new Array<PlacedDraft | undefined>(draft.rows * draft.columns)
   const placed = draft.cells
     .toSorted((a, b) => a.row - b.row || a.column - b.column)
     .map((cell) => place(cell, draft, owner))
@@ -35,11 +35,28 @@ export function tiledCells(draft: Draft): FoundCell[] {
   return [...filled, ...empty].sort((a, b) => a.row - b.row || a.column - b.column)
 }
 
-function place(cell: DraftCell, draft: Draft, owner: (DraftCell | undefined)[]): DraftCell | null {
+/** A cell with its place, which may take in the words of others. */
+interface PlacedDraft extends DraftCell {
+  columnSpan: number
+  readonly lines: (readonly Word[])[]
+}
+
+function place(cell: DraftCell, draft: Draft, owner: (PlacedDraft | undefined)[]): PlacedDraft | null {
   let { rowSpan, columnSpan } = cell
   const free = (row: number, column: number) =>
     row < draft.rows && column < draft.columns && owner[row * draft.columns + column] === undefined
-  if (!free(cell.row, cell.column)) return null
+  if (!free(cell.row, cell.column)) {
+    const taken = owner[cell.row * draft.columns + cell.column]
+    if (taken === undefined) return null
+    if (taken.column === cell.column || taken.row < cell.row) {
+      // Nothing that is printed is lost: what has no place of its own stands with what has it.
+      taken.lines.push(...cell.lines)
+      return null
+    }
+    taken.columnSpan = cell.column - taken.column
+    for (let row = taken.row; row < taken.row + taken.rowSpan; row++)
+      owner.fill(undefined, row * draft.columns + cell.column, (row + 1) * draft.columns)
+  }
   const isFree = () => {
     for (let row = cell.row; row < cell.row + rowSpan; row++)
       for (let column = cell.column; column < cell.column + columnSpan; column++)
@@ -48,7 +65,7 @@ function place(cell: DraftCell, draft: Draft, owner: (DraftCell | undefined)[]):
   }
   while (rowSpan > 1 && !isFree()) rowSpan -= 1
   while (columnSpan > 1 && !isFree()) columnSpan -= 1
-  const placed = { ...cell, rowSpan, columnSpan }
+  const placed = { ...cell, rowSpan, columnSpan, lines: [...cell.lines] }
   for (let row = cell.row; row < cell.row + rowSpan; row++)
     for (let column = cell.column; column < cell.column + columnSpan; column++)
       owner[row * draft.columns + column] = placed

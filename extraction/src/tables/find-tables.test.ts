@@ -3,20 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { findTables } from './find-tables.ts'
 import type { FoundTable } from './found-table.ts'
-import { across, down, lineAt, pageOf, type Setting } from './testing-pages.ts'
+import { across, down, grid, lineAt, pageOf, type Setting } from './testing-pages.ts'
 
 const ENDS = [400, 480]
-
-/** The table's rows, cells parted by `|`; a cell over more columns stands once. */
-function grid(table: FoundTable | undefined): string[] {
-  if (table === undefined) return []
-  return Array.from({ length: table.rows }, (_, row) =>
-    table.cells
-      .filter((cell) => cell.row === row)
-      .map((cell) => cell.text)
-      .join('|'),
-  )
-}
 
 const only = (settings: readonly Setting[], rules = [] as Parameters<typeof pageOf>[1]) => {
   const tables = findTables(pageOf(settings, rules))

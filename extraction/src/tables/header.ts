@@ -12,19 +12,44 @@ import { isValueRun, isYearRun, runText } from './runs.ts'
 export function bodyStart(lines: readonly PlacedLine[], ruleBetween: RuleBetween): number | null {
   const first = lines.findIndex(isBodyLine)
   if (first < 0) return null
-  const heading = lines.slice(0, first).findLastIndex((line) => line.pieces.some((piece) => piece.last > 0))
+  const left = Math.min(...lines.map(({ line }) => line.left))
+  const heading = lines
+    .slice(0, first)
+    .findLastIndex((line) => line.pieces.some((piece) => piece.last > 0 && !isLongLabel(piece, left)))
   if (heading < 0) return 0
   if (heading === first - 1 && wrapsIntoValues(lines, first, ruleBetween)) return first + 1
-  return heading > 0 && beginsFirstRow(lines, heading, first) ? heading : heading + 1
+  return beginningOfFirstRow(lines, first) ?? heading + 1
 }
 
-/** Text over the first row that stands nearer to it than to the headings: the beginning of a cell of more lines. */
-function beginsFirstRow(lines: readonly PlacedLine[], index: number, first: number): boolean {
-  const [above, line, below] = [lines[index - 1], lines[index], lines[index + 1]]
-  if (!above || !line || !below || index !== first - 1 || !isFloating(line) || !shareText([line], below))
-    return false
-  return below.line.baseline - line.line.baseline < 0.88 * (line.line.baseline - above.line.baseline)
+/** In em: labels are indented by no more. */
+const INDENT = 2.5
+
+/** A label that reaches into the next column, which is empty beside it. */
+const isLongLabel = (piece: Piece, left: number): boolean =>
+  piece.first === 0 && piece.last === 1 && piece.left - left <= INDENT * (piece.words[0]?.fontSize ?? 0)
+
+/** Lines of one cell stand nearer to each other than this share of the way to another row. */
+const TIGHT = 0.88
+
+/** Lines of text over the first row that stand nearer to it than to the headings: the beginning of a cell of more lines. */
+function beginningOfFirstRow(lines: readonly PlacedLine[], first: number): number | null {
+  const row = lines[first]
+  let from = first
+  while (row !== undefined && from > 1) {
+    const line = lines[from - 1]
+    if (line === undefined || !isFloating(line) || !shareText([line], row)) break
+    from--
+  }
+  for (let index = from; index < first; index++) {
+    const over = gapOver(lines, index)
+    const within = Array.from({ length: first - index }, (_, i) => gapOver(lines, index + 1 + i))
+    if (Math.max(...within) < TIGHT * over) return index
+  }
+  return null
 }
+
+const gapOver = (lines: readonly PlacedLine[], index: number): number =>
+  (lines[index]?.line.baseline ?? 0) - (lines[index - 1]?.line.baseline ?? 0)
 
 /**
  * A heading's last line may look like values ("$10,000– / 14,999"): a rule over the full width closes it, and none

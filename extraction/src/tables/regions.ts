@@ -81,7 +81,36 @@ function growDown(lines: readonly Line[], from: number): number {
     } else if (isProse(line, known)) break
     previous = line
   }
-  return end
+  return end + endsInSecondLine(lines, from, end)
+}
+
+/** Of the usual: a second line of a row stands no farther below its first. */
+const AS_NEAR = 1.1
+
+/** 1 where the last row goes on in a line of its own, as other rows of the table do; else 0. */
+function endsInSecondLine(lines: readonly Line[], from: number, end: number): 0 | 1 {
+  const [last, line] = [lines[end - 1], lines[end]]
+  if (last === undefined || line === undefined || !isSecondLine(last, line)) return 0
+  const usual = lines.slice(from, end - 1).flatMap((above, index) => {
+    const second = lines[from + index + 1]
+    return second !== undefined && isTabular(above) && isSecondLine(above, second)
+      ? [second.baseline - above.baseline]
+      : []
+  })
+  const after = lines[end + 1]
+  const standsApart = after === undefined || after.baseline - line.baseline > line.baseline - last.baseline
+  return usual.length > 0 && standsApart && line.baseline - last.baseline <= AS_NEAR * Math.max(...usual)
+    ? 1
+    : 0
+}
+
+/** Text alone that begins where a text right of the label does above it. */
+function isSecondLine(above: Line, line: Line): boolean {
+  const [run] = line.runs
+  if (run === undefined || line.runs.length > 1 || isValueRun(run)) return false
+  return above.runs
+    .slice(1)
+    .some((over) => !isValueRun(over) && Math.abs(over.left - run.left) <= SAME_EDGE * line.size)
 }
 
 /** Lines whose columns a new line is held against. */

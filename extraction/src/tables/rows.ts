@@ -11,7 +11,7 @@ import {
   type PlacedLine,
 } from './placed-line.ts'
 import { rowSpacingOf, type RowSpacing } from './row-spacing.ts'
-import { runText } from './runs.ts'
+import { isValueRun, runText } from './runs.ts'
 
 /**
  * Lines to rows. A line with values begins a row, unless its label is the end of one that began above. A line without
@@ -23,13 +23,15 @@ export function rowsOf(
   parted: (above: Line, below: Line) => boolean,
 ): PlacedLine[][] {
   const spacing = rowSpacingOf(lines)
+  const foot = standsOnLastLine(lines)
   const rows: PlacedLine[][] = []
   for (const [index, line] of lines.entries()) {
     const row = rows.at(-1)
     const above = row?.at(-1)
     const next = lines[index + 1]
-    if (row && above && !parted(above.line, line.line) && continues({ row, above, line, next, spacing }))
-      row.push(line)
+    const before = rows.at(-2)?.at(-1)
+    const place = row && above ? { row, above, before, line, next, spacing, foot } : null
+    if (row && place && !parted(place.above.line, line.line) && continues(place)) row.push(line)
     else rows.push([line])
   }
   return rows
@@ -38,10 +40,35 @@ export function rowsOf(
 interface Place {
   readonly row: readonly PlacedLine[]
   readonly above: PlacedLine
+  /** The last line of the row before. */
+  readonly before: PlacedLine | undefined
   readonly line: PlacedLine
   readonly next: PlacedLine | undefined
   readonly spacing: RowSpacing
+  /** The values of a row of several lines stand on its last. */
+  readonly foot: boolean
 }
+
+/** Points: print rounds distances by up to half of this. */
+const NEARER = 1
+
+/** Whether text without a label stands nearer to the row below it than to the one above, wherever the table has some. */
+function standsOnLastLine(lines: readonly PlacedLine[]): boolean {
+  const offs: number[] = []
+  for (let from = 1; from < lines.length; from++) {
+    if (!isLoose(lines[from]) || isLoose(lines[from - 1])) continue
+    let to = from
+    while (isLoose(lines[to + 1])) to++
+    const [up, down] = [distance(lines[from - 1], lines[from]), distance(lines[to], lines[to + 1])]
+    if (up !== null && down !== null) offs.push(up - down)
+  }
+  return offs.length > 0 && offs.every((off) => off > 0) && offs.some((off) => off >= NEARER)
+}
+
+const isLoose = (placed: PlacedLine | undefined): boolean => placed !== undefined && isFloating(placed)
+
+const distance = (above: PlacedLine | undefined, below: PlacedLine | undefined): number | null =>
+  above === undefined || below === undefined ? null : below.line.baseline - above.line.baseline
 
 /** In em: lines of one cell are not farther apart. */
 const FARTHEST = 1.6
@@ -54,10 +81,44 @@ function continues(place: Place): boolean {
   if (distance > FARTHEST * line.line.size) return false
   if (distance > 1.15 * spacing.row && distance > 1.3 * line.line.size) return false
   if (row.every(isFloating)) return shareText(row, line) || distance < TIGHT * spacing.row
-  if (isFloating(line)) return goesUp(place)
+  if (isFloating(line)) return place.foot ? false : goesUp(place)
+  const whole = continuesWhole(place)
+  if (whole !== null) return whole
   if (labelOf(line) === undefined) return !row.some(hasBody)
   if (hasBody(line)) return !row.some(hasBody) && completesLabel(place)
   return completesLabel(place) && !belongsBelow(place)
+}
+
+/**
+ * A row without room for its label and its words goes on in a second line with both: told by distance and by columns. Null
+ * where it is no such place.
+ */
+function continuesWhole({ row, above, before, line, next, spacing }: Place): boolean | null {
+  const [label, upper] = [labelOf(line), labelOf(above)]
+  if (label === undefined || upper === undefined) return null
+  if (!startsLower(label) && !hadNoRoom(upper, label, spacing, line.line.size)) return null
+  const between = line.line.baseline - above.line.baseline
+  if (row.every(isTextOnly) && hasValues(line)) {
+    const over = before === undefined ? spacing.row : above.line.baseline - before.line.baseline
+    return isWithin(row, [line]) && between + NEARER <= over
+  }
+  if (isTextOnly(line) && row.some(hasValues)) {
+    const under = next === undefined ? spacing.row : next.line.baseline - line.line.baseline
+    return isWithin([line], row) && between + NEARER <= under
+  }
+  return null
+}
+
+/** A label with words beside it, and no value. */
+const isTextOnly = (placed: PlacedLine): boolean =>
+  labelOf(placed) !== undefined && hasBody(placed) && !hasValues(placed)
+
+/** Whether one has text only where the other has some. */
+function isWithin(part: readonly PlacedLine[], whole: readonly PlacedLine[]): boolean {
+  const words = (lines: readonly PlacedLine[]): number[] =>
+    lines.flatMap(({ pieces }) => pieces.filter((piece) => !isValueRun(piece)).map((piece) => piece.first))
+  const columns = new Set(words(whole))
+  return words(part).every((column) => columns.has(column))
 }
 
 /** Text without a label belongs to the row that is nearer, to the one above where both are as near. */
@@ -77,11 +138,16 @@ function completesLabel({ row, above, line, next, spacing }: Place): boolean {
   if (!row.some(hasBody) && endsAsHeading(upper)) return false
   const distance = line.line.baseline - above.line.baseline
   if (distance < TIGHT * spacing.row) return true
+  if (isRowApart(distance, spacing)) return false
   if (headsSection(above, line, next)) return false
   const full = hadNoRoom(upper, label, spacing, line.line.size)
   if (!row.some(hasBody)) return full
   return label.left >= upper.left - 1 ? full || startsLower(label) : full && startsLower(label)
 }
+
+/** Where lines of a row stand nearer to each other than rows do, one that stands as far off as rows is another row. */
+const isRowApart = (distance: number, { line, row }: RowSpacing): boolean =>
+  line < TIGHT * row && distance > (line + row) / 2
 
 /** A label alone that stands nearer to the row below, whose label it begins. */
 function belongsBelow({ above, line, next, spacing }: Place): boolean {

@@ -1,11 +1,22 @@
 import { lineText } from './draft.ts'
 import type { Line, Run } from './lines.ts'
+import { CURRENCY_PATTERN } from '../values/currencies.ts'
 import { looksLikeValue } from './word-joins.ts'
+
+/** "1,234.50 CR": how accounts say which side an amount stands on. */
+const SIDE = /(?<=[\d)])(?:CR|DR|Cr|Dr)$/u
+
+/** A currency before an amount or a dash. */
+const CURRENCY = new RegExp(String.raw`^(?:${CURRENCY_PATTERN})(?=[-−–—([]*\d|[-−–—]+$)`, 'u')
 
 /** A value as far as looks go: digits with signs, a dash, "n/a". Raised marks beside it do not matter. */
 export function isValueRun(run: Run): boolean {
   const standing = run.words.filter((word) => !word.superscript)
-  const text = standing.map((word) => word.text).join('')
+  const text = standing
+    .map((word) => word.text)
+    .join('')
+    .replace(SIDE, '')
+    .replace(CURRENCY, '')
   return looksLikeValue(text) || /^(?:n\.?\/?a\.?|n\.?\/?m\.?)$/iu.test(text)
 }
 

@@ -27,19 +27,41 @@ export function stackedRegions(
     if (gap < WHITE * size || gap < USUAL_GAPS * usual || !beginsWithHeadings(lines.slice(at))) continue
     const [above, below] = [lines.slice(0, at), lines.slice(at)]
     if (rowsOf(above) < LEAST_ROWS || rowsOf(below) < LEAST_ROWS) continue
-    if (countColumns(above) === countColumns(below)) continue
+    if (countColumns(above) === countColumns(below) && !below.slice(0, MOST_TEXT).some(isSentence)) continue
+    const text = below.findIndex((line) => isTabular(line) || !beginsAtLeft(line, below))
     return [
       { lines: above, from, to: from + at },
-      { lines: below, from: from + at, to },
+      { lines: below.slice(text), from: from + at + text, to },
     ]
   }
   return null
 }
 
+/** Lines between two tables that are looked at. */
+const MOST_TEXT = 6
+const SENTENCE_WORDS = 5
+
+/** Prose between two tables. */
+function isSentence({ runs: [run, ...others] }: Line): boolean {
+  if (run === undefined || others.length > 0 || run.words.length < SENTENCE_WORDS) return false
+  return /\p{L}[.:]$/u.test(run.words.at(-1)?.text ?? '')
+}
+
+/** Points. */
+const SAME_EDGE = 3
+
+const beginsAtLeft = (line: Line, lines: readonly Line[]): boolean =>
+  line.left <= Math.min(...lines.map(({ left }) => left)) + SAME_EDGE
+
 /** Lines without a value, one of them with headings side by side, before the first row. */
 function beginsWithHeadings(lines: readonly Line[]): boolean {
   const first = lines.findIndex(isRow)
-  return first > 0 && lines.slice(0, first).some((line) => line.runs.length > 2 && isTabular(line))
+  return first > 0 && lines.slice(0, first).some((line) => isTabular(line) && headsColumns(line, lines))
+}
+
+/** Several headings side by side; two, where no label stands before them. */
+function headsColumns(line: Line, lines: readonly Line[]): boolean {
+  return line.runs.length > 2 || !beginsAtLeft(line, lines)
 }
 
 const isRow = (line: Line): boolean =>

@@ -1,4 +1,5 @@
 import type { PageContent, Rule, Word } from '../read/page-content.ts'
+import type { FoundTable } from './found-table.ts'
 
 const SIZE = 10
 const CHARACTER = 5
@@ -73,3 +74,14 @@ export const down = (position: number, start: number, end: number): Rule => ({
   end,
   thickness: 0.5,
 })
+
+/** The table's rows, cells parted by `|`; a cell over more columns stands once. */
+export function grid(table: FoundTable | undefined): string[] {
+  if (table === undefined) return []
+  return Array.from({ length: table.rows }, (_, row) =>
+    table.cells
+      .filter((cell) => cell.row === row)
+      .map((cell) => cell.text)
+      .join('|'),
+  )
+}

@@ -61,14 +61,16 @@ export function isStretched(
   after: Word | undefined,
 ): boolean {
   const gap = next.bbox.x - rightOf(previous)
-  if (gap > STRETCHED_GAP * next.fontSize || (looksLikeValue(previous.text) && looksLikeValue(next.text)))
-    return false
+  if (gap > STRETCHED_GAP * next.fontSize || (isFigure(previous.text) && isFigure(next.text))) return false
   const beside = [
     ...(before ? [previous.bbox.x - rightOf(before)] : []),
     ...(after ? [after.bbox.x - rightOf(next)] : []),
   ]
   return beside.length > 0 && beside.every((other) => gap <= EVEN * other && other <= EVEN * gap)
 }
+
+/** A value, or a date in digits. */
+const isFigure = (text: string): boolean => looksLikeValue(text) || /^\d[\d./-]*$/u.test(text)
 
 export function rightOf(word: Word): number {
   return word.bbox.x + word.bbox.width
