@@ -106,17 +106,7 @@ export function createMeter(db: Kysely<Database>, now: () => number = Date.now):
       })
       return turn.then((ok) => answer(ok, hand, allowance))
     },
-    async giveBack({ tenant, subject }, amount, { start }) {
-      await asTenant(tenant, () =>
-        db
-          .updateTable('meters')
-          .set({ used: sql`used - ${amount}` })
-          .where('tenant_id', '=', tenant)
-          .where('subject', '=', subject)
-          .where('window_start', '=', new Date(start * 1000))
-          .execute(),
-      )
-    },
+    giveBack: (allowance, amount, { start }) => putBack(db, start, allowance, amount),
     async forgetOld() {
       await db
         .deleteFrom('meters')
@@ -147,4 +137,21 @@ async function fetchMore(
   hand.used = row.used
   hand.left += amount
   return true
+}
+
+async function putBack(
+  db: Kysely<Database>,
+  start: number,
+  { tenant, subject }: Allowance,
+  amount: number,
+): Promise<void> {
+  await asTenant(tenant, () =>
+    db
+      .updateTable('meters')
+      .set({ used: sql`used - ${amount}` })
+      .where('tenant_id', '=', tenant)
+      .where('subject', '=', subject)
+      .where('window_start', '=', new Date(start * 1000))
+      .execute(),
+  )
 }
