@@ -7,6 +7,7 @@ import { openDatabase } from '../../server/src/db/pool.ts'
 import { createDocumentService } from '../../server/src/documents/create-document-service.ts'
 import { createHttpServer } from '../../server/src/http/server.ts'
 import { createDocumentQueue } from '../../server/src/queue/pg-boss-queue.ts'
+import { createRead } from '../../server/src/db/replica.ts'
 import { createMeter } from '../../server/src/limits/meter.ts'
 import { openStorage } from '../../server/src/storage/open-storage.ts'
 import { createLogger } from '../../server/src/telemetry/log.ts'
@@ -17,7 +18,7 @@ export async function openApiPage(version: string): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'ledger-lift-docs-'))
   const log = createLogger({ level: 'CRITICAL', format: 'json' })
   const url = 'postgresql://nowhere.invalid/none'
-  const { db, reads: readDb, pool, close } = openDatabase({ url, poolSize: 2, log })
+  const { db, pool, close } = openDatabase({ url, poolSize: 2, log })
   const queue = createDocumentQueue({ url, log, role: 'producer' })
   const storage = openStorage({ driver: 'filesystem', directory, secret: 'none', publicUrl: () => '' })
   const settings = {
@@ -39,7 +40,7 @@ export async function openApiPage(version: string): Promise<string> {
     version,
     settings,
     db,
-    readDb,
+    read: createRead({ db, replica: null }),
     pool,
     storage,
     queue,

@@ -65,7 +65,7 @@ export const SETTINGS = {
   },
   databaseReadUrl: {
     env: 'DATABASE_READ_URL',
-    doc: 'A replica, for reads that may be a little behind.',
+    doc: 'A streaming replica, which answers reads once it has everything that was written before them.',
     kind: postgresUrl,
     secret: true,
   },

@@ -11,6 +11,7 @@ import { openAuditor } from './audit/open-auditor.ts'
 import type { Config } from './config.ts'
 import { assertSchemaCompatible, upgrade } from './db/migrate.ts'
 import { openDatabase } from './db/pool.ts'
+import { createRead } from './db/replica.ts'
 import type { Scope } from './db/tenancy.ts'
 import { createDocumentService } from './documents/create-document-service.ts'
 import { openEmbeddedPostgres } from './embedded/open.ts'
@@ -115,7 +116,8 @@ const httpDeps = (
     webRoot: WEB_ROOT,
   },
   db: database.db,
-  readDb: database.reads,
+  read: createRead({ ...database, answered: (by) => metrics.reads.inc({ database: by }) }),
+  replica: database.replica,
   pool: database.pool,
   storage,
   queue,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import pino from 'pino'
+import { startStandby } from '../../../server/src/db/standby.ts'
 import { startEmbeddedPostgres } from '../../../server/src/embedded/postgres.ts'
 import { onePagePdf, uploadAndRegister } from '../../../server/src/faults/api-client.ts'
 import { Cable } from './cable.ts'
@@ -34,6 +35,7 @@ export async function causeEveryAlert(print: (line: string) => void): Promise<Fi
   await backups(stage, expect)
   await documents(stage, expect)
   await requests(stage, expect)
+  await replica(stage, expect)
   await processes(stage, expect)
   return fired
 }
@@ -61,9 +63,7 @@ async function setUp(stack: AsyncDisposableStack) {
   }
   await run(['migrate', 'upgrade', 'head'], environment)
   const key = /ll_live_\w+/.exec(await run(['keys', 'create', '--role', 'admin'], environment))?.[0] ?? ''
-  const admin = new pg.Client({ connectionString: postgres.url })
-  await admin.connect()
-  stack.defer(() => admin.end())
+  const admin = stack.use(await connected(postgres.url))
   const prometheus = stack.use(await Prometheus.start(join(folder, 'prometheus')))
   const start = async (job: 'api' | 'worker', more: Readonly<Record<string, string>> = {}) => {
     const program = new Program(job === 'api' ? 'serve' : 'worker', { ...environment, ...more })
@@ -75,7 +75,24 @@ async function setUp(stack: AsyncDisposableStack) {
   const api = await start('api')
   const worker = await start('worker')
   await worker.program.says(/(the worker is ready)/)
-  return { environment, cable, admin, prometheus, start, api, worker, caller: { address: api.address, key } }
+  return {
+    folder,
+    postgres,
+    environment,
+    cable,
+    admin,
+    prometheus,
+    start,
+    api,
+    worker,
+    caller: { address: api.address, key },
+  }
+}
+
+async function connected(url: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() })
 }
 
 async function backups({ environment, admin }: Stage, expect: Expect): Promise<void> {
@@ -136,6 +153,17 @@ async function requests({ admin, caller, cable, api }: Stage, expect: Expect): P
     api.program.signal('SIGCONT')
     await pause(300)
   })
+}
+
+async function replica({ folder, postgres, start, admin }: Stage, expect: Expect): Promise<void> {
+  await using standby = await startStandby(join(folder, 'db'), postgres.url, join(folder, 'standby'))
+  const reading = await start('api', { DATABASE_READ_URL: standby.url })
+  await using client = await connected(standby.url)
+  await client.query('SELECT pg_wal_replay_pause()')
+  await expect('LedgerLiftReplicaBehind', 'the replica replays nothing while the primary is written to', () =>
+    admin.query('UPDATE workers SET last_seen_at = last_seen_at'),
+  )
+  await reading.program.stop()
 }
 
 async function processes({ start, caller }: Stage, expect: Expect): Promise<void> {

@@ -38,8 +38,8 @@ export async function artifactRoutes(app: Api, deps: HttpDeps): Promise<void> {
 }
 
 /** The run that a request about a document is about. */
-const runOf = ({ db }: HttpDeps, { tenant }: Principal, id: string): Promise<PublishedRun> =>
-  publishedRun(db, tenant, documentId(id))
+const runOf = ({ read }: HttpDeps, { tenant }: Principal, id: string): Promise<PublishedRun> =>
+  read((db) => publishedRun(db, tenant, documentId(id)))
 
 function pagesRoute(app: Api, deps: HttpDeps): void {
   const schema = {
@@ -53,7 +53,7 @@ function pagesRoute(app: Api, deps: HttpDeps): void {
     const { limit = DEFAULT_LIMIT, cursor } = request.query
     const run = await runOf(deps, principalOf(request), request.params.id)
     const after = cursor === undefined ? 0 : placeIn(run, pageCursor.read(cursor))
-    const rows = await listPages(deps.db, run.id, after, limit + 1)
+    const rows = await deps.read((db) => listPages(db, run.id, after, limit + 1))
     return pageOf(rows, limit, presentPage, (row) => pageCursor.write([run.id, row.number]))
   })
 }
@@ -88,7 +88,7 @@ function notesRoute(app: Api, deps: HttpDeps): void {
   }
   app.get('/v1/documents/:id/notes', { schema }, async (request) => {
     const run = await runOf(deps, principalOf(request), request.params.id)
-    return { items: [...(await notesOf(deps.db, run.id))], next: null }
+    return { items: [...(await deps.read((db) => notesOf(db, run.id)))], next: null }
   })
 }
 
@@ -107,7 +107,7 @@ function previewRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
     const page = /^[1-9]\d{0,6}$/.test(String(number)) ? Number(number) : 0
     const etag = `"${run.id}-${page}"`
     if (isCurrent(request, etag)) return reply.code(304).header('etag', etag).send(null)
-    const key = await previewKey(deps.db, run.id, page)
+    const key = await deps.read((db) => previewKey(db, run.id, page))
     if (key === null)
       throw new AppError(
         'page.not_found',
@@ -132,12 +132,8 @@ function artifactsRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
     const run = await runOf(deps, principalOf(request), request.params.id)
     await reads.lookedAt(run, principalOf(request).actor, 'artifacts')
     const after = cursor === undefined ? undefined : placeIn(run, artifactCursor.read(cursor))
-    const rows = await listArtifacts(
-      deps.db,
-      run.id,
-      { type, page, minConfidence: min_confidence, after },
-      limit + 1,
-    )
+    const filter = { type, page, minConfidence: min_confidence, after }
+    const rows = await deps.read((db) => listArtifacts(db, run.id, filter, limit + 1))
     const { items, next } = pageOf(
       rows,
       limit,
@@ -159,7 +155,7 @@ function artifactRoute(app: Api, deps: HttpDeps, reads: ReadRecorder): void {
     const run = await runOf(deps, principalOf(request), request.params.id)
     await reads.lookedAt(run, principalOf(request).actor, 'artifacts')
     const id = request.params.artifact_id
-    const json = /^[\w.-]{1,64}$/.test(id) ? await readArtifact(deps.db, run.id, id) : null
+    const json = /^[\w.-]{1,64}$/.test(id) ? await deps.read((db) => readArtifact(db, run.id, id)) : null
     if (json === null)
       throw new AppError(
         'artifact.not_found',

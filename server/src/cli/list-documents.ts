@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { createRead } from '../db/replica.ts'
 import { listDocuments, type ListedDocument } from '../documents/queries.ts'
 import { presentDocument } from '../documents/present.ts'
 import { PROCESSING_STATUSES } from '../events.ts'
@@ -35,7 +36,8 @@ export const listDocumentsCommand: Command = {
     if (!/^[1-9]\d{0,5}$/.test(values.limit)) throw new UsageError('--limit must be a whole number from 1.')
     await using database = await program.openDatabase(program.configure())
     const filter = { status, filename: values.name }
-    const documents = await listDocuments(database.reads, DEFAULT_TENANT, filter, Number(values.limit))
+    const read = createRead(database)
+    const documents = await read((db) => listDocuments(db, DEFAULT_TENANT, filter, Number(values.limit)))
     await program.output.print(values.json ? asJson(documents) : asTable(documents))
     return EXIT.ok
   },

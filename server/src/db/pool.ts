@@ -2,13 +2,14 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { connectionString } from './connection-string.ts'
+import type { Replica } from './replica.ts'
 import type { Database } from './schema.ts'
 import type { Scope } from './tenancy.ts'
 import { speakingPool } from './unavailable.ts'
 
 export interface DatabaseOptions {
   readonly url: string
-  /** A replica, for reads that may be a little behind. */
+  /** A streaming replica. */
   readonly readUrl?: string | undefined
   /** Connections at most, to each of the two. */
   readonly poolSize: number
@@ -19,8 +20,7 @@ export interface DatabaseOptions {
 
 export interface OpenDatabase {
   readonly db: Kysely<Database>
-  /** The replica's, or `db` where there is none. */
-  readonly reads: Kysely<Database>
+  readonly replica: Replica | null
   readonly pool: pg.Pool
   close(): Promise<void>
 }
@@ -44,17 +44,19 @@ export function openDatabase({
   unscoped = 'owner',
 }: DatabaseOptions): OpenDatabase {
   const pool = openPool(url, poolSize, log)
-  const readPool = readUrl ? openPool(readUrl, poolSize, log) : pool
-  const db = over(pool, unscoped)
+  const readPool = readUrl ? openPool(readUrl, poolSize, log) : null
   return {
-    db,
-    reads: readPool === pool ? db : over(readPool, unscoped),
+    db: over(pool, unscoped),
+    replica: readUrl && readPool ? { db: over(readPool, unscoped), name: hostOf(readUrl) } : null,
     pool,
     close: async () => {
-      await Promise.all([...new Set([pool, readPool])].map((each) => each.end()))
+      await Promise.all([pool, readPool].map((each) => each?.end()))
     },
   }
 }
+
+/** A Unix socket stands percent-encoded where the host would. */
+const hostOf = (url: string) => decodeURIComponent(URL.parse(url)?.host ?? '')
 
 const over = (pool: pg.Pool, unscoped: Scope) =>
   new Kysely<Database>({ dialect: new PostgresDialect({ pool: speakingPool(pool, unscoped) }) })

@@ -27,7 +27,7 @@ export async function documentRoutes(app: Api, deps: HttpDeps): Promise<void> {
   purgeRoute(app, deps)
 }
 
-function listRoute(app: Api, { readDb }: HttpDeps): void {
+function listRoute(app: Api, { read }: HttpDeps): void {
   const schema = {
     tags,
     summary: 'Documents, newest first',
@@ -42,7 +42,8 @@ function listRoute(app: Api, { readDb }: HttpDeps): void {
       createdAfter: created_after === undefined ? undefined : moment(created_after),
       after: cursor === undefined ? undefined : documentCursor.read(cursor),
     }
-    const rows = await listDocuments(readDb, principalOf(request).tenant, filter, limit + 1)
+    const { tenant } = principalOf(request)
+    const rows = await read((db) => listDocuments(db, tenant, filter, limit + 1))
     return pageOf(rows, limit, presentDocument, (row) =>
       documentCursor.write([row.created_microseconds, row.id]),
     )
@@ -60,19 +61,21 @@ function moment(text: string): Date {
   })
 }
 
-function oneRoute(app: Api, { db }: HttpDeps): void {
+function oneRoute(app: Api, { read }: HttpDeps): void {
   const schema = {
     tags,
     summary: 'One document',
     params: contract.DocumentParams,
     response: { 200: contract.Document, ...problems },
   }
-  app.get('/v1/documents/:id', { schema }, async (request) =>
-    presentDocument(await readDocument(db, principalOf(request).tenant, documentId(request.params.id))),
-  )
+  app.get('/v1/documents/:id', { schema }, async (request) => {
+    const { tenant } = principalOf(request)
+    const id = documentId(request.params.id)
+    return presentDocument(await read((db) => readDocument(db, tenant, id)))
+  })
 }
 
-function eventsRoute(app: Api, { db }: HttpDeps): void {
+function eventsRoute(app: Api, { read }: HttpDeps): void {
   const schema = {
     tags,
     summary: 'The audit trail, oldest first; it outlives the document',
@@ -84,7 +87,8 @@ function eventsRoute(app: Api, { db }: HttpDeps): void {
     const { limit = DEFAULT_LIMIT, cursor } = request.query
     const after = cursor === undefined ? 0 : eventCursor.read(cursor)
     const id = documentId(request.params.id)
-    const rows = await listEvents(db, principalOf(request).tenant, id, after, limit + 1)
+    const { tenant } = principalOf(request)
+    const rows = await read((db) => listEvents(db, tenant, id, after, limit + 1))
     return pageOf(rows, limit, presentEvent, (row) => eventCursor.write(row.sequence))
   })
 }

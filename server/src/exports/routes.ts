@@ -25,7 +25,7 @@ const Download = {
 }
 
 /** Each download is an EXPORTED event of the trail. */
-export async function exportRoutes(app: Api, { db, storage, documents }: HttpDeps): Promise<void> {
+export async function exportRoutes(app: Api, { read, storage, documents }: HttpDeps): Promise<void> {
   logDocument(app)
   const exporter = createExporter(storage)
   app.addHook('onClose', () => exporter.close())
@@ -40,7 +40,8 @@ export async function exportRoutes(app: Api, { db, storage, documents }: HttpDep
   app.get('/v1/documents/:id/export.:format', { schema, exposeHeadRoute: false }, async (request, reply) => {
     const { tenant, actor } = principalOf(request)
     const format = exportFormat(request.params.format)
-    const run = await publishedRun(db, tenant, documentId(request.params.id))
+    const id = documentId(request.params.id)
+    const run = await read((db) => publishedRun(db, tenant, id))
     const { bytes, contentType, extension, sha256 } = await exporter.export(run, format)
     const name = `${run.filename.replace(/\.(pdf|docx)$/i, '')}${extension}`
     await documents.recordEvent({

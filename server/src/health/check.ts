@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { readLag, type Lag } from '../db/replica-lag.ts'
 import type { Database } from '../db/schema.ts'
 import { asOwner } from '../db/tenancy.ts'
 import { AppError } from '../errors.ts'
@@ -61,10 +62,46 @@ const worst = (all: readonly HealthStatus[]): HealthStatus =>
 const essential = (failure: string | null) =>
   failure === null ? { status: 'healthy' as const } : { status: 'unhealthy' as const, detail: failure }
 
-async function checkDatabase({ db, pool }: HttpDeps): Promise<Health['checks']['database']> {
-  const { failure, latencyMs } = await probeDatabase(db)
-  const { totalCount: size, idleCount: idle, waitingCount: waiting } = pool
-  return { ...essential(failure), latency_ms: latencyMs, pool: { size, in_use: size - idle, idle, waiting } }
+async function checkDatabase(deps: HttpDeps): Promise<Health['checks']['database']> {
+  const [{ failure, latencyMs }, replica] = await Promise.all([probeDatabase(deps.db), checkReplica(deps)])
+  const { totalCount: size, idleCount: idle, waitingCount: waiting } = deps.pool
+  const own = essential(failure)
+  const behind = replica?.status === 'degraded' && failure === null
+  return {
+    ...own,
+    ...(behind ? { status: 'degraded', detail: `The replica: ${replica.detail}` } : {}),
+    latency_ms: latencyMs,
+    pool: { size, in_use: size - idle, idle, waiting },
+    replica,
+  }
+}
+
+/** Seconds; as the alert. */
+const BEHIND = 30
+
+/** Without it the primary answers, so it degrades and no more. */
+async function checkReplica({ db, replica }: HttpDeps): Promise<Health['checks']['database']['replica']> {
+  if (!replica) return null
+  const { lag, failure } = await probeReplica(db, replica.db)
+  const { bytes = null, seconds = null } = lag ?? {}
+  const detail = failure ?? ((seconds ?? 0) > BEHIND ? `is ${Math.round(seconds ?? 0)} seconds behind` : null)
+  return {
+    ...(detail === null ? { status: 'healthy' } : { status: 'degraded', detail }),
+    lag_bytes: bytes,
+    lag_seconds: seconds,
+  }
+}
+
+/** `lag` is null when `failure` says why. */
+export async function probeReplica(
+  primary: Kysely<Database>,
+  replica: Kysely<Database>,
+): Promise<{ readonly lag: Lag | null; readonly failure: string | null }> {
+  let lag: Lag | null = null
+  const { failure } = await probe(async () => {
+    lag = await readLag(primary, replica)
+  })
+  return { lag, failure: failure ?? (lag === null ? 'is no replica' : null) }
 }
 
 async function checkStorage({ storage, metrics }: HttpDeps): Promise<Health['checks']['storage']> {

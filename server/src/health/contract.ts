@@ -15,6 +15,12 @@ export const Health = Type.Object(
             ...check,
             latency_ms: Nullable(Type.Number()),
             pool: Type.Object({ size: Count, in_use: Count, idle: Count, waiting: Count }, closed),
+            replica: Nullable(
+              Type.Object(
+                { ...check, lag_bytes: Nullable(Type.Number()), lag_seconds: Nullable(Type.Number()) },
+                closed,
+              ),
+            ),
           },
           closed,
         ),

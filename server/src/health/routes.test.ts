@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Problem } from '../http/contract.ts'
 import { startApi, type ApiUnderTest } from '../http/testing.ts'
 import { openDatabase } from '../db/pool.ts'
+import { createRead } from '../db/replica.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import type { Health, Readiness } from './contract.ts'
@@ -75,7 +76,7 @@ test('while the database is away, everything says so, and the same program goes 
   const without = await startApi({
     change: (deps) => {
       const { db, pool } = openDatabase({ url, poolSize: 1, log: deps.log })
-      return { ...deps, db, readDb: db, pool }
+      return { ...deps, db, read: createRead({ db, replica: null }), pool }
     },
   })
   try {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { AuditReads } from '../artifacts/reads.ts'
 import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
+import type { Read, Replica } from '../db/replica.ts'
 import type { Database } from '../db/schema.ts'
 import type { DocumentService } from '../documents/document-service.ts'
 import type { DocumentQueue } from '../queue/queue.ts'
@@ -20,8 +21,9 @@ export interface HttpDeps {
   readonly version: string
   readonly settings: HttpSettings
   readonly db: Kysely<Database>
-  /** For reads that may be a little behind; the same as `db` without a replica. */
-  readonly readDb: Kysely<Database>
+  /** For reads that a replica may answer. */
+  readonly read: Read
+  readonly replica?: Replica | null
   readonly pool: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'>
   readonly storage: ObjectStorage
   readonly queue: Pick<DocumentQueue, 'depth'>

@@ -8,6 +8,7 @@ import { signingKey } from '../audit/signing.ts'
 import { createAuthenticator } from '../auth/authenticator.ts'
 import { LOCAL } from '../auth/local-key.ts'
 import { newCredential } from '../auth/secrets.ts'
+import { createRead } from '../db/replica.ts'
 import { testDatabase, type TestDatabase } from '../db/testing.ts'
 import { createDocumentService } from '../documents/create-document-service.ts'
 import type { DocumentRow, DocumentService } from '../documents/document-service.ts'
@@ -65,7 +66,7 @@ export interface Answer<Body> {
 export interface ApiOptions {
   readonly settings?: Partial<HttpSettings>
   /** To break a part, or to put another in its place. */
-  readonly change?: (deps: HttpDeps) => HttpDeps
+  readonly change?: (deps: HttpDeps, database: TestDatabase) => HttpDeps
 }
 
 export async function startApi({
@@ -93,35 +94,38 @@ export async function startApi({
   })
   const documents = createDocumentService({ db: database.db, queue })
   const app = await createHttpServer(
-    change({
-      log,
-      version: '0.0.0',
-      settings: {
-        host: '127.0.0.1',
-        corsOrigins: [],
-        secureCookies: false,
-        callerPerMinute: 1_000_000,
-        tenantPerMinute: 1_000_000,
-        maxFileSize: 1024 * 1024,
-        presignTtl: 900,
-        uploadOrigins: [],
-        auditReads: 'off',
-        retentionDays: undefined,
-        webRoot: join(directory, 'no-page'),
-        ...settings,
+    change(
+      {
+        log,
+        version: '0.0.0',
+        settings: {
+          host: '127.0.0.1',
+          corsOrigins: [],
+          secureCookies: false,
+          callerPerMinute: 1_000_000,
+          tenantPerMinute: 1_000_000,
+          maxFileSize: 1024 * 1024,
+          presignTtl: 900,
+          uploadOrigins: [],
+          auditReads: 'off',
+          retentionDays: undefined,
+          webRoot: join(directory, 'no-page'),
+          ...settings,
+        },
+        db: database.db,
+        read: createRead({ db: database.db, replica: null }),
+        pool: database.pool,
+        storage,
+        queue,
+        documents,
+        metrics: createMetrics(),
+        auditor: createAuditor({ db: database.db, keyring: testKeyring(), places: [] }),
+        webhooks: { secretsKey: undefined, rules: { networks: [], http: false } },
+        meter: createMeter(database.db),
+        auth: createAuthenticator({ db: database.db, own: { hash: own.hash, principal: LOCAL } }),
       },
-      db: database.db,
-      readDb: database.db,
-      pool: database.pool,
-      storage,
-      queue,
-      documents,
-      metrics: createMetrics(),
-      auditor: createAuditor({ db: database.db, keyring: testKeyring(), places: [] }),
-      webhooks: { secretsKey: undefined, rules: { networks: [], http: false } },
-      meter: createMeter(database.db),
-      auth: createAuthenticator({ db: database.db, own: { hash: own.hash, principal: LOCAL } }),
-    }),
+      database,
+    ),
   )
   ends.defer(async () => app.close())
   address.url = await app.listen({ host: '127.0.0.1', port: 0 })

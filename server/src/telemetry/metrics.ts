@@ -72,6 +72,30 @@ function sharedFigures(registers: Registry[]) {
       labelNames: ['state'] as const,
       registers,
     }),
+    reads: new Counter({
+      name: 'ledger_lift_reads_total',
+      help: 'Reads that a replica may answer, by who did; none without DATABASE_READ_URL',
+      labelNames: ['database'] as const,
+      registers,
+    }),
+    replicaUp: new Gauge({
+      name: 'ledger_lift_replica_up',
+      help: '1 while the replica answers this process and is one',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
+    replicaLagBytes: new Gauge({
+      name: 'ledger_lift_replica_lag_bytes',
+      help: 'Bytes of the log that the replica has not replayed',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
+    replicaLag: new Gauge({
+      name: 'ledger_lift_replica_lag_seconds',
+      help: 'Since the commit that the replica replayed last; 0 when it has everything',
+      labelNames: ['replica'] as const,
+      registers,
+    }),
     queue: new Gauge({
       name: 'ledger_lift_queue_jobs',
       help: 'Jobs by queue and state; those of a queue named *_dead were given up',
