@@ -11,8 +11,8 @@ export interface FinishedPages {
   readonly pages: readonly Page[]
   readonly artifacts: readonly Artifact[]
   readonly notes: readonly Note[]
-  /** The artifacts in canonical JSON, a comma between them: written where they are made, hashed where all meet. */
-  readonly canonical: string
+  /** The artifacts in canonical JSON, UTF-8, a comma between them: written where they are made, hashed where all meet. */
+  readonly canonical: Uint8Array
 }
 
 /** @param findings of a stretch of pages that no table leaves, see `stretches` */
@@ -26,6 +26,6 @@ export function finishPages(
     pages: findings.flatMap(({ page }) => (page === null ? [] : [page])),
     artifacts,
     notes: findings.flatMap((page) => page.notes),
-    canonical: artifacts.map(canonicalText).join(','),
+    canonical: Buffer.from(artifacts.map(canonicalText).join(',')),
   }
 }

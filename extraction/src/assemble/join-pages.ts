@@ -27,8 +27,9 @@ function resultHash(finished: readonly FinishedPages[], pages: readonly Page[]):
   const hash = createHash('sha256').update('{"artifacts":[')
   let some = false
   for (const { canonical } of finished) {
-    if (canonical === '') continue
-    hash.update(some ? `,${canonical}` : canonical)
+    if (canonical.byteLength === 0) continue
+    if (some) hash.update(',')
+    hash.update(canonical)
     some = true
   }
   return hash.update(`],"pages":${canonicalText(pages)}}`).digest('hex')

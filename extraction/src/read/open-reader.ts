@@ -22,6 +22,8 @@ export interface ReadOptions {
   /** Bytes that a part of the file may unpack to, and that reading may take; each reader has its own unless given. */
   readonly unpacked?: number
   readonly memory?: number
+  /** The same bytes were opened before: what they were searched for then, they are not searched for again. */
+  readonly again?: boolean
 }
 
 type Open = (bytes: Uint8Array, options: ReadOptions) => Promise<PageReader>

@@ -20,21 +20,29 @@ export class DocumentChild implements Disposable {
   readonly #work: DocumentWork
   readonly #signal: AbortSignal
   #lent: LentChild | null
+  readonly #again: boolean
   #open = false
   #kind: DocumentKind | 'none' = 'none'
 
-  /** On the child that is given, else on the first that is free. */
+  /** On the child that is given, for a document that another has open; else on the first that is free. */
   constructor(work: DocumentWork, signal: AbortSignal, lent: LentChild | null = null) {
     this.#work = work
     this.#signal = signal
     this.#lent = lent
+    this.#again = lent !== null
   }
 
   async open(): Promise<Opened> {
     const { pool, path, options, limits } = this.#work
     const lent = (this.#lent ??= await pool.acquire(this.#signal))
     const opened = await this.#timed('open', 0, (spent) =>
-      lent.child.ask('open', { path, options }, limits.openTime, this.#signal, spent),
+      lent.child.ask(
+        'open',
+        { path, options: { ...options, again: this.#again } },
+        limits.openTime,
+        this.#signal,
+        spent,
+      ),
     )
     this.#kind = opened.kind
     this.#open = true

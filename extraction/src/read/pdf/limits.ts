@@ -30,4 +30,6 @@ export interface PdfOptions {
   /** Bytes; `PDF_LIMITS` unless given. */
   readonly unpacked?: number
   readonly memory?: number
+  /** The same bytes were opened before: they hold no bomb, and what is to be noted of them is known. */
+  readonly again?: boolean
 }

@@ -8,6 +8,12 @@ export const ENGINE_ENTRY = join(HERE, 'entry.ts')
 const HEAP_MEGABYTES = 1024
 
 /**
+ * MiB in which new objects live, thrice: half of what is usual. Of a filing of 300 pages that saves 50 MB of 280 and costs
+ * nothing that can be measured; another half costs a tenth more time.
+ */
+const NEW_SPACE_MEGABYTES = 16
+
+/**
  * Node's permission model: a child reads the program and the documents, and nothing else; it writes no file and
  * starts no process, thread or add-on.
  */
@@ -17,6 +23,9 @@ export function childArguments(documents: string, entry: string): string[] {
     '--permission',
     ...new Set(readable.map((folder) => `--allow-fs-read=${join(folder, '*')}`)),
     `--max-old-space-size=${HEAP_MEGABYTES}`,
+    `--max-semi-space-size=${NEW_SPACE_MEGABYTES}`,
+    // There is a child for each processor: helpers of the collector would take theirs.
+    '--single-threaded-gc',
     '--disable-warning=SecurityWarning',
   ]
 }

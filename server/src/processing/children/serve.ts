@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type {
   engine,
   EngineOptions,
@@ -44,8 +44,11 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
   return {
     async open({ path, options }) {
       close()
-      open = await openDocument(await readFile(path), { ...languages, ...options })
+      // At once, and not piece by piece: nothing else is to be done meanwhile.
+      const bytes = readFileSync(path)
+      open = await openDocument(bytes, { ...languages, ...options })
       const { kind, pageCount, notes } = open
+      if (kind === 'pdf') letGo(bytes)
       return { kind, pageCount, notes }
     },
     async work({ pages, previewWidth }) {
@@ -69,6 +72,14 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
       return null
     },
   }
+}
+
+/**
+ * Gives back the memory of a file of which the engine has a copy. Until the garbage is collected a hundred pages may be
+ * read.
+ */
+function letGo({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 /** A page that cannot be drawn has no preview, and nothing else is lost by it. */

@@ -83,6 +83,6 @@ serve({
     pages: findings.flatMap(({ page }) => page ?? []),
     artifacts: [],
     notes: findings.flatMap((page) => page.notes),
-    canonical: '',
+    canonical: new Uint8Array(),
   }),
 })
