@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { readWorkbook } from '../../databook/src/testing/read-workbook.ts'
+import { addPage, RawPdf, TEXT } from '../../corpus/src/hostile/raw-pdf.ts'
+import { sha256Hex } from '../../extraction/src/canonical.ts'
 import { encrypted } from '../../extraction/src/read/pdf/testing/encrypt-pdf.ts'
 import { launchChromium, NO_BROWSER } from './testing/chromium.ts'
 import { SAMPLE, startSystem, type RunningSystem } from './testing/system.ts'
@@ -85,7 +87,9 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       browser,
       system,
       async (page) => {
+        const announced = page.waitForRequest(/\/v1\/documents$/u)
         await choose(page, await named('phone.pdf'))
+        assert.equal((await announced).postDataJSON().sha256_hash, sha256Hex(await readFile(SAMPLE)))
         const link = page.getByRole('link', { name: 'phone.pdf' })
         await page
           .getByRole('row')
@@ -132,6 +136,19 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       assert.match(await refused.getByRole('alert').innerText(), /PDF|DOCX/u)
       await refused.getByRole('button', { name: 'Remove notes.txt' }).click()
       await refused.waitFor({ state: 'detached' })
+    }))
+
+  test('a page that is missing from the file is counted, and said to be missing', () =>
+    visiting(browser, system, async (page) => {
+      const path = join(folder, 'gap.pdf')
+      await writeFile(path, withoutSecondPage())
+      await choose(page, path)
+      await page.getByRole('link', { name: 'gap.pdf' }).click()
+      await page.getByLabel('Notes on the result').getByText('Page 2 could not be read').waitFor()
+      await page.getByRole('button', { name: 'Next page' }).click()
+      await page.getByLabel('Page', { exact: true }).getByText('Page 2 could not be read').waitFor()
+      await page.getByRole('button', { name: 'Next page' }).click()
+      await page.getByRole('img', { name: /^Page 3:/u }).waitFor()
     }))
 
   test('a damaged document fails once, says why, and is deleted after a question', () =>
@@ -190,6 +207,14 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       await page.getByRole('link', { name: 'large.pdf' }).waitFor()
     }))
 })
+
+/** Three pages by its tree, of which the second leads nowhere. */
+function withoutSecondPage(): Buffer {
+  const pdf = new RawPdf()
+  const [first, last] = [addPage(pdf, pdf.stream(TEXT)), addPage(pdf, pdf.stream(TEXT))]
+  const tree = pdf.add(`<< /Type /Pages /Kids [${first} 0 R 99 0 R ${last} 0 R] /Count 3 >>`)
+  return pdf.finish([], { tree })
+}
 
 /** The words that the status of the first document took, in order. */
 async function watchStatuses(page: Page): Promise<() => Promise<string[]>> {

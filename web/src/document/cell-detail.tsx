@@ -1,19 +1,18 @@
 import type { Page } from '@ledger-lift/server/contract'
-import type { Cell, TableArtifact } from '../api/documents.ts'
-import { percent, scaleText } from '../ui/format.ts'
+import type { Cell } from '../api/documents.ts'
+import { percent } from '../ui/format.ts'
+import { hasSize } from './has-size.ts'
 
 interface CellDetailProps {
   readonly cell: Cell | undefined
   readonly page: Page | undefined
-  /** Of the cell's table. */
-  readonly units: TableArtifact['table']['units']
 }
 
 /** Points around a cell that show what stands beside it. */
 const CROP = { across: 90, down: 14 }
 
 /** Where a number comes from: the piece of the page that it was read from, and what it was read as. */
-export function CellDetail({ cell, page, units }: CellDetailProps) {
+export function CellDetail({ cell, page }: CellDetailProps) {
   return (
     <aside
       className="cell-detail"
@@ -26,7 +25,7 @@ export function CellDetail({ cell, page, units }: CellDetailProps) {
       ) : (
         <>
           <Crop cell={cell} page={page} />
-          <CellFacts cell={cell} units={units} />
+          <CellFacts cell={cell} />
         </>
       )}
     </aside>
@@ -36,7 +35,7 @@ export function CellDetail({ cell, page, units }: CellDetailProps) {
 function Crop({ cell, page }: { readonly cell: Cell; readonly page: Page }) {
   const { x, y, width, height } = cell.bbox
   const crop = [x - CROP.across, y - CROP.down, width + 2 * CROP.across, height + 2 * CROP.down]
-  if (page.preview_url === null) return null
+  if (page.preview_url === null || !hasSize(cell.bbox)) return null
   return (
     <svg viewBox={crop.join(' ')} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
       <rect className="paper" width={page.width} height={page.height} />
@@ -53,14 +52,16 @@ function Crop({ cell, page }: { readonly cell: Cell; readonly page: Page }) {
   )
 }
 
-function CellFacts({ cell, units }: { readonly cell: Cell; readonly units: CellDetailProps['units'] }) {
+function CellFacts({ cell }: { readonly cell: Cell }) {
   const { x, y, width, height } = cell.bbox
   const facts: readonly (readonly [string, string])[] = [
     ['Printed', cell.text || 'nothing'],
     ...(cell.marks === undefined ? [] : [['Footnote', cell.marks.join(', ')] as const]),
-    ['Value', valueText(cell, units)],
+    ['Value', valueText(cell)],
     ['Confidence', percent(cell.confidence)],
-    [`Box on page ${cell.page}`, [x, y, width, height].map((length) => length.toFixed(1)).join(', ')],
+    hasSize(cell.bbox)
+      ? [`Box on page ${cell.page}`, [x, y, width, height].map((length) => length.toFixed(1)).join(', ')]
+      : ['Place', 'not known'],
   ]
   return (
     <dl>
@@ -76,11 +77,11 @@ function CellFacts({ cell, units }: { readonly cell: Cell; readonly units: CellD
 
 const UNITS = { percent: '%', basis_points: 'bp' } as const
 
-function valueText({ value }: Cell, units: CellDetailProps['units']): string {
+function valueText({ value }: Cell): string {
   switch (value?.kind) {
     case 'number':
       if (value.unit !== undefined) return `${value.amount} ${UNITS[value.unit]}`
-      return [value.amount, value.scaled === false ? undefined : scaleText(units), value.currency]
+      return [value.amount, value.currency, value.scaled === false ? '(an amount per share)' : undefined]
         .filter(Boolean)
         .join(' ')
     case 'date':

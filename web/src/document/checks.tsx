@@ -1,5 +1,6 @@
 import type { Check, TableArtifact } from '../api/documents.ts'
 import { Icon } from '../ui/icon.tsx'
+import { grouped } from '../ui/format.ts'
 import { cellAt } from './selection.ts'
 
 const KINDS: Readonly<Record<Check['kind'], string>> = {
@@ -25,11 +26,7 @@ export function Checks({ table, onChoose }: ChecksProps) {
   )
   return (
     <section className="checks" aria-label="Checks">
-      <h3>
-        {off.length === 0
-          ? `All ${checks.length} checks hold`
-          : `${off.length} of ${checks.length} checks are off`}
-      </h3>
+      <h3>{heading(checks)}</h3>
       <ul>
         {shown.map((check) => (
           <li key={`${check.kind} ${check.total.row} ${check.total.column}`}>
@@ -42,7 +39,7 @@ export function Checks({ table, onChoose }: ChecksProps) {
               <span className="check-name">
                 {labelOf(table, check)} <span className="muted">{KINDS[check.kind]}</span>
               </span>
-              <span className="number">{check.printed}</span>
+              <span className="number">{grouped(check.printed)}</span>
               <span className="verdict">
                 {check.verdict !== 'untestable' && <Icon name={check.verdict === 'off' ? 'cross' : 'tick'} />}{' '}
                 {verdictText(check)}
@@ -52,10 +49,18 @@ export function Checks({ table, onChoose }: ChecksProps) {
         ))}
       </ul>
       {checks.length > shown.length && (
-        <p className="muted">and {checks.length - shown.length} more that hold</p>
+        <p className="muted">and {checks.length - shown.length} more that are not off</p>
       )}
     </section>
   )
+}
+
+function heading(checks: readonly Check[]): string {
+  const count = (wanted: Check['verdict']) => checks.filter(({ verdict }) => verdict === wanted).length
+  const [off, untestable] = [count('off'), count('untestable')]
+  if (off > 0) return `${off} of ${checks.length} checks are off`
+  if (untestable === 0) return `All ${checks.length} checks hold`
+  return `${checks.length - untestable} checks hold, ${untestable} cannot be tested`
 }
 
 function labelOf(table: TableArtifact, { total }: Check): string {
@@ -70,9 +75,9 @@ function verdictText({ verdict, difference }: Check): string {
     case 'ties':
       return 'ties'
     case 'rounding':
-      return `within rounding (${difference})`
+      return `within rounding (${grouped(difference)})`
     case 'off':
-      return `off by ${difference}`
+      return `off by ${grouped(difference)}`
     case 'untestable':
       return 'not testable'
   }

@@ -62,7 +62,9 @@ function Known({ document }: { readonly document: Document }) {
           ['trail', 'Audit trail'],
         ]}
       >
-        {tab === 'tables' && hasResult && <Workbench id={document.id} />}
+        {tab === 'tables' && document.page_count !== null && (
+          <Workbench id={document.id} pageCount={document.page_count} />
+        )}
         {tab === 'tables' && !hasResult && active && (
           <p className="muted">The tables appear here when the document is done.</p>
         )}

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Page, StoredArtifact } from '@ledger-lift/server/contract'
 import type { BoundingBox, Cell, TableArtifact } from '../api/documents.ts'
+import { hasSize } from './has-size.ts'
 import { addendsOf } from './selection.ts'
 
 interface PageImageProps {
@@ -24,6 +25,8 @@ const MARGIN = 1.5
 export function PageImage({ page, address, figures, tables, table, cell, onTable, onCell }: PageImageProps) {
   const [failed, setFailed] = useState(false)
   const cells = table?.table.cells.filter((known) => known.page === page.number && known.text !== '') ?? []
+  if (address === null && !tables.some((known) => boxesOn(known, page.number).some(hasSize)))
+    return <p className="note">{NO_IMAGE}</p>
   return (
     <div className="page-sheet">
       <svg
@@ -72,15 +75,13 @@ export function PageImage({ page, address, figures, tables, table, cell, onTable
             ))}
         {cell !== undefined && cell.page === page.number && <Box bbox={cell.bbox} kind="cell-chosen" />}
       </svg>
-      {(address === null || failed) && (
-        <p className="page-missing">
-          There is no image of this page. A Word document has images where LibreOffice is on the server; any
-          other has one once it is processed again.
-        </p>
-      )}
+      {(address === null || failed) && <p className="page-missing">{NO_IMAGE}</p>}
     </div>
   )
 }
+
+const NO_IMAGE =
+  'There is no image of this page. A Word document has images where LibreOffice is on the server; any other has one once it is processed again.'
 
 /** A table that goes on over pages has one box on each. */
 const boxesOn = (table: TableArtifact, page: number): BoundingBox[] => {
@@ -94,9 +95,8 @@ interface BoxProps {
   readonly onChoose?: () => void
 }
 
-/** A box without size is a place that is not known: a Word document that was not laid out. */
-const Box = ({ bbox: { x, y, width, height }, kind, onChoose }: BoxProps) =>
-  width > 0 && (
+const Box = ({ bbox, bbox: { x, y, width, height }, kind, onChoose }: BoxProps) =>
+  hasSize(bbox) && (
     <rect
       className={`box ${kind}`}
       x={x - MARGIN}

@@ -7,6 +7,8 @@ import { standsOn } from './selection.ts'
 interface PagePaneProps {
   readonly documentId: string
   readonly pages: readonly Page[]
+  /** Of the file: some may not be among `pages`. */
+  readonly count: number
   readonly number: number
   readonly tables: readonly TableArtifact[]
   readonly table: TableArtifact | undefined
@@ -19,6 +21,7 @@ interface PagePaneProps {
 export function PagePane({
   documentId,
   pages,
+  count,
   number,
   tables,
   table,
@@ -31,8 +34,10 @@ export function PagePane({
   const page = pages.find((known) => known.number === number)
   return (
     <section className="page-pane" aria-label="Page">
-      <PageTurner number={number} count={pages.length} onPage={onPage} />
-      {page !== undefined && (
+      <PageTurner number={number} count={count} onPage={onPage} />
+      {page === undefined ? (
+        <p className="note">Page {number} could not be read. The notes on the result say why.</p>
+      ) : (
         <>
           <PageImage
             key={number}

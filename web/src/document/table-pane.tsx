@@ -1,6 +1,6 @@
 import type { Page } from '@ledger-lift/server/contract'
 import type { TableArtifact } from '../api/documents.ts'
-import { count, percent, scaleText } from '../ui/format.ts'
+import { count, percent } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { CellDetail } from './cell-detail.tsx'
 import { Checks } from './checks.tsx'
@@ -25,7 +25,7 @@ export function TablePane({ pages, tables, table, isComplete, selection, onSelec
     <section className="table-pane" aria-label="Table">
       <TablePicker tables={tables} table={table} isComplete={isComplete} onSelect={onSelect} />
       <Facts table={table} />
-      <CellDetail cell={cell} page={page} units={table.table.units} />
+      <CellDetail cell={cell} page={page} />
       <TableGrid
         key={table.id}
         table={table}
@@ -93,7 +93,8 @@ function TablePicker({
 function Facts({ table }: { readonly table: TableArtifact }) {
   const { rows, columns, units } = table.table
   const except = units?.except?.includes('per_share') ? ', except amounts per share' : ''
-  const scale = scaleText(units)
+  const scale =
+    units?.scale !== undefined && units.scale !== 1 ? `× ${units.scale.toLocaleString('en')}` : undefined
   return (
     <header className="table-head">
       <h2>{table.title ?? `Table on page ${table.page}`}</h2>

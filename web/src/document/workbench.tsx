@@ -7,7 +7,8 @@ import { cellAt, NOTHING, onCell, onPage, onTable, type Selection } from './sele
 import { TablePane } from './table-pane.tsx'
 
 /** The page on one side, its tables on the other; what is chosen on one shows on the other. */
-export function Workbench({ id }: { readonly id: string }) {
+/** @param pageCount pages of the file, those that could not be read among them */
+export function Workbench({ id, pageCount }: { readonly id: string; readonly pageCount: number }) {
   const { data: pages, error } = usePages(id, true)
   const { tables, error: tablesError, isPending, isComplete } = useTables(id, true)
   const [chosen, choose] = useState<Selection | null>(null)
@@ -23,6 +24,7 @@ export function Workbench({ id }: { readonly id: string }) {
       <PagePane
         documentId={id}
         pages={pages}
+        count={pageCount}
         number={selection.page}
         tables={tables}
         table={table}

@@ -77,6 +77,7 @@ export function DocumentList({ items, next, filter, onFilter }: DocumentListProp
 function DocumentRow({ document, followed }: { readonly document: Document; readonly followed: boolean }) {
   useProgress(document.id, followed)
   const active = isActive(document)
+  const pages = document.page_count ?? document.progress.pages_total
   return (
     <tr>
       <th scope="row">
@@ -94,8 +95,8 @@ function DocumentRow({ document, followed }: { readonly document: Document; read
           <span className="stage">{document.error_message}</span>
         )}
       </td>
-      <td className="number" data-label="pages">
-        {document.page_count ?? document.progress.pages_total ?? '–'}
+      <td className="number" data-label={pages === 1 ? 'page' : 'pages'} data-known={pages !== null}>
+        {pages?.toLocaleString('en') ?? '–'}
       </td>
       <td className="number">{bytes(document.file_size)}</td>
       <td className="muted" title={exactTime(document.created_at)}>

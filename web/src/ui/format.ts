@@ -27,6 +27,8 @@ export const count = (of: number, one: string, many = `${one}s`): string =>
 /** Rounded down: 99.9 % is not all. */
 export const percent = (share: number): string => `${Math.floor(share * 100)} %`
 
-/** `× 1,000` where printed amounts are not the amounts meant. */
-export const scaleText = (units: { readonly scale?: number } | undefined): string | undefined =>
-  units?.scale === undefined || units.scale === 1 ? undefined : `× ${units.scale.toLocaleString('en')}`
+/** A decimal number with its thousands set apart: `-4,211,484.50`. Its digits stay as they are. */
+export const grouped = (amount: string): string => {
+  const [whole = '', ...fraction] = amount.split('.')
+  return [whole.replace(/\B(?=(?:\d{3})+$)/gu, ','), ...fraction].join('.')
+}
