@@ -7,6 +7,8 @@ import { loadCommand, loadUsage } from './load/command.ts'
 import { scansCommand, scansUsage } from './scans/command.ts'
 import { operationsCommand, operationsUsage } from './operations/command.ts'
 import { speedCommand, speedUsage } from './speed/command.ts'
+import { tenantsCommand, tenantsUsage } from './tenants/command.ts'
+import { upgradeCommand, upgradeUsage } from './upgrade/command.ts'
 
 type Command = (args: readonly string[], print: (line: string) => void) => Promise<number>
 
@@ -20,6 +22,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   scans: scansCommand,
   operations: operationsCommand,
   speed: speedCommand,
+  tenants: tenantsCommand,
+  upgrade: upgradeCommand,
 }
 
 const [name = '', ...args] = process.argv.slice(2)
@@ -41,7 +45,11 @@ if (command === undefined) {
 
   ${alertsUsage}
 
-  ${operationsUsage}`)
+  ${operationsUsage}
+
+  ${tenantsUsage}
+
+  ${upgradeUsage}`)
   process.exitCode = 2
 } else {
   process.exitCode = await command(args, console.log)
