@@ -13,7 +13,7 @@ export const filingUsage = `filing --documents FOLDER
 
 const RECORD = join(import.meta.dirname, '../../results/filing.json')
 
-const REQUIRED = { childMB: 350, speedup: 1.8 }
+const MUST = { childMB: 350, speedup: 1.8 }
 
 /** Resolves to the exit status: 1 when a child takes more memory, or two are less fast, than is required. */
 export async function filingCommand(args: readonly string[], print: (line: string) => void): Promise<number> {
@@ -40,18 +40,19 @@ export async function filingCommand(args: readonly string[], print: (line: strin
     for (const children of [1, 2]) {
       const run = await measureFiling(filing, children, values.previews ? PREVIEW_WIDTH : 0)
       print(
-        `${run.children} children: ${run.seconds.toFixed(2)} s, a child ${run.childMB.toFixed(0)} MB, the worker +${run.workerMB.toFixed(0)} MB`,
+        `${run.children} children: ${run.seconds.toFixed(2)} s, a child ${run.childMB.toFixed(0)} MB, the worker +${run.workerMB.toFixed(0)} MB; processor time ${run.childrenCpu.toFixed(2)} s and ${run.workerCpu.toFixed(2)} s`,
       )
       runs.push(run)
     }
   }
   const summary = summarise(runs)
   print(
-    `two children ${summary.speedup.toFixed(2)} times as fast as one (at least ${REQUIRED.speedup}); a child at most ${summary.childMB.toFixed(0)} MB (at most ${REQUIRED.childMB})`,
+    `two children ${summary.speedup.toFixed(2)} times as fast as one (must ${MUST.speedup}); a child at most ${summary.childMB.toFixed(0)} MB (must ${MUST.childMB})`,
   )
   if (!summary.same) print('the results differ')
-  if (values.accept) record({ pages, bytes: filing.byteLength, previews: values.previews, ...summary, runs })
-  return summary.same && summary.speedup >= REQUIRED.speedup && summary.childMB <= REQUIRED.childMB ? 0 : 1
+  if (values.accept)
+    record({ pages, bytes: filing.byteLength, previews: values.previews, must: MUST, ...summary, runs })
+  return summary.same && summary.speedup >= MUST.speedup && summary.childMB <= MUST.childMB ? 0 : 1
 }
 
 function summarise(runs: readonly FilingRun[]) {

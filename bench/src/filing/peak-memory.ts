@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { childrenOf, residentBytes } from './children.ts'
 
 /** Milliseconds between looks. */
 const EVERY = 25
@@ -17,25 +17,5 @@ export class PeakMemory implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer)
-  }
-}
-
-function childrenOf(parent: number): number[] {
-  return readdirSync(`/proc/${parent}/task`).flatMap((task) =>
-    (readProc(`/proc/${parent}/task/${task}/children`) ?? '').split(' ').filter(Boolean).map(Number),
-  )
-}
-
-function residentBytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
-  return Number(kilobytes ?? 0) * 1024
-}
-
-/** Null for a process that has ended. */
-function readProc(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
   }
 }
