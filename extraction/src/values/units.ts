@@ -38,8 +38,12 @@ const CURRENCY_WORDS: readonly (readonly [RegExp, string])[] = [
 const STATES_UNITS =
   /\b(?:in|en|dollars|amounts?|expressed|shares?|stated|figures)\b.*\b(?:billions?|millions?|thousands?|mio|mrd|tsd|tausend|milliers|millionen|millones|miles|lakhs?|crores?)\b|['’]000|\b(?:\$|€|£)\s?(?:bn|m|k|millions?|thousands?|billions?)\b|\((?:\$|€|£)?\s?(?:millions?|thousands?|billions?)\b|\bT€|\bTEUR\b|\bmio\.?\s*(?:eur|€|chf)/iu
 
+/** An amount in words, "$661.2 million": it says what it is itself, and nothing of other amounts. */
+const AMOUNT_IN_WORDS = /\d[\d.,]*[\s-]?(?:billions?|millions?|thousands?|bn|mio|mrd|lakhs?|crores?)\b/giu
+
 /** What a title, a header or a line above a table says about units; null when it says nothing. */
-export function statedUnits(text: string): StatedUnits | null {
+export function statedUnits(said: string): StatedUnits | null {
+  const text = said.replace(AMOUNT_IN_WORDS, '')
   if (!STATES_UNITS.test(text)) return null
   const compact = COMPACT.exec(text)?.groups
   // "in millions, except shares in thousands": what is said first holds for the amounts
