@@ -83,6 +83,11 @@ function sameColumns(): void {
 
 /** In the browser: takes blocks from the end of a page until nothing runs over its foot or its side. */
 function dropOverflow(): void {
+  for (const table of document.querySelectorAll('.columns table')) {
+    const column = table.parentElement?.querySelector('p')?.getBoundingClientRect().width ?? Infinity
+    // No document prints a table over the text of the next column.
+    if (table.scrollWidth > column + 1) table.remove()
+  }
   for (const sheet of document.querySelectorAll('section')) {
     const main = sheet.querySelector('main')
     const limit = sheet.getBoundingClientRect()

@@ -1,6 +1,6 @@
-import { deflateSync } from 'node:zlib'
 import { chainedBomb, zlibBomb } from './deflate.ts'
 import { failsWith, type HostileFile, isRead } from './hostile-file.ts'
+import { throughStream } from './cross-reference-stream.ts'
 import { addPage, HELVETICA, RawPdf, TEXT } from './raw-pdf.ts'
 
 /** MiB that a bomb unpacks to: more than PDFium's memory. */
@@ -91,35 +91,7 @@ function objectStreamBomb(): Buffer {
   const objects = pdf.stream(zlibBomb(HUGE), '/Type /ObjStm /N 1 /First 6 /Filter /FlateDecode')
   const tree = pdf.add(`<< /Type /Pages /Kids [${page} 0 R] /Count 1 >>`)
   const catalog = pdf.add(`<< /Type /Catalog /Pages ${tree} 0 R /Metadata 90 0 R >>`)
-  return throughStream(pdf, catalog, { number: catalog, inside: objects })
-}
-
-/** The catalog is said to lie in an object stream, by a cross-reference stream. */
-function throughStream(pdf: RawPdf, catalog: number, object: { number: number; inside: number }): Buffer {
-  const body = pdf.file(catalog)
-  const cut = body.lastIndexOf('\nxref')
-  const head = body.subarray(0, cut + 1)
-  const number = catalog + 1
-  const rows: Buffer[] = [row(0, 0, 0)]
-  for (let i = 1; i < number; i++) rows.push(row(1, head.indexOf(`${i} 0 obj`), 0))
-  rows[object.number] = row(2, object.inside, 0)
-  rows.push(row(1, head.length, 0))
-  const data = deflateSync(Buffer.concat(rows))
-  const entries = `/Type /XRef /Size ${number + 1} /W [1 4 2] /Root ${catalog} 0 R /Filter /FlateDecode`
-  const stream = Buffer.concat([
-    Buffer.from(`${number} 0 obj\n<< ${entries} /Length ${data.length} >>\nstream\n`),
-    data,
-    Buffer.from(`\nendstream\nendobj\nstartxref\n${head.length}\n%%EOF\n`),
-  ])
-  return Buffer.concat([head, stream])
-}
-
-function row(type: number, offset: number, generation: number): Buffer {
-  const bytes = Buffer.alloc(7)
-  bytes.writeUInt8(type, 0)
-  bytes.writeUInt32BE(offset, 1)
-  bytes.writeUInt16BE(generation, 5)
-  return bytes
+  return throughStream(pdf, catalog, objects, [catalog])
 }
 
 function crossReferenceBomb(): Buffer {

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { failsWith, type HostileFile, isRead } from './hostile-file.ts'
+import { throughStream } from './cross-reference-stream.ts'
 import { addPage, HELVETICA, RawPdf, references, TEXT } from './raw-pdf.ts'
 
 const MILLION = 1_000_000
@@ -52,6 +53,12 @@ export const PDF_STRUCTURES: readonly HostileFile[] = [
     filename: 'missing-pages.pdf',
     ends: isRead(1, 'page.failed'),
     bytes: () => claimedPages(1000),
+  },
+  {
+    name: 'three pages, one stated, in an object stream',
+    filename: 'unstated-pages.pdf',
+    ends: isRead(3, 'document.damaged'),
+    bytes: unstatedPages,
   },
   {
     name: '1,000,000 pages, all the same one',
@@ -185,6 +192,24 @@ function claimedPages(count: number): Buffer {
   const pdf = new RawPdf()
   const page = addPage(pdf, pdf.stream(TEXT))
   return pdf.finish([], { tree: pdf.add(`<< /Type /Pages /Kids [${page} 0 R] /Count ${count} >>`) })
+}
+
+/** A page tree in an object stream, as most programs write it now. */
+function unstatedPages(): Buffer {
+  const pdf = new RawPdf()
+  const pages = [1, 2, 3].map(() => addPage(pdf, pdf.stream(TEXT)))
+  const tree = pdf.reserve()
+  const catalog = pdf.reserve()
+  const objects = [
+    `<< /Type /Pages /Kids [${references(pages)}] /Count 1 >>`,
+    `<< /Type /Catalog /Pages ${tree} 0 R >>`,
+  ]
+  const index = `${tree} 0 ${catalog} ${objects[0]?.length ?? 0} `
+  const inside = pdf.stream(
+    deflateSync(Buffer.from(index + objects.join(''))),
+    `/Type /ObjStm /N 2 /First ${index.length} /Filter /FlateDecode`,
+  )
+  return throughStream(pdf, catalog, inside, [tree, catalog])
 }
 
 function deepTree(): Buffer {

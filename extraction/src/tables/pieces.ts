@@ -72,16 +72,23 @@ function partedRun(run: Run, columns: readonly Column[], space: number): Piece[]
 
 /** In em: the narrowest gap between words of a run; a quarter where there is none. */
 function wordSpace(line: Line): number {
-  const gaps = line.runs.flatMap(({ words }) =>
-    words.slice(1).map((word, index) => {
-      const before = words[index]
-      return before
-        ? (word.bbox.x - before.bbox.x - before.bbox.width) / word.fontSize
-        : Number.POSITIVE_INFINITY
-    }),
+  const gaps = line.runs.map(({ words }) =>
+    words.slice(1).map((word, index) => gapBefore(word, words[index])),
   )
-  return Math.max(0.2, Math.min(0.25, ...gaps))
+  const even = gaps.find((own) => own.length > 1 && Math.max(...own) <= ALIKE * Math.min(...own))
+  // Several gaps of one run that are all alike are the font's space, however wide.
+  if (even !== undefined) return Math.max(0.2, Math.min(WIDEST_SPACE, ...even))
+  return Math.max(0.2, Math.min(0.25, ...gaps.flat()))
 }
+
+const ALIKE = 1.05
+/** In em. */
+const WIDEST_SPACE = 0.45
+
+const gapBefore = (word: Word, before: Word | undefined): number =>
+  before === undefined
+    ? Number.POSITIVE_INFINITY
+    : (word.bbox.x - before.bbox.x - before.bbox.width) / word.fontSize
 
 function isAligned(part: { left: number; right: number }, column: Column | undefined): boolean {
   if (column === undefined) return false

@@ -104,14 +104,16 @@ function endsInSecondLine(lines: readonly Line[], from: number, end: number): 0 
     : 0
 }
 
-/** Text alone that begins where a text right of the label does above it. */
+/** Text alone that begins where a text does above it. */
 function isSecondLine(above: Line, line: Line): boolean {
   const [run] = line.runs
-  if (run === undefined || line.runs.length > 1 || isValueRun(run)) return false
-  return above.runs
-    .slice(1)
-    .some((over) => !isValueRun(over) && Math.abs(over.left - run.left) <= SAME_EDGE * line.size)
+  if (run === undefined || line.runs.length > 1) return false
+  const over = above.runs.find((other) => Math.abs(other.left - run.left) <= SAME_EDGE * line.size)
+  return over !== undefined && !isValueRun(over) && run.right <= over.right + ROOM * line.size
 }
+
+/** In em: a second line may be longer than the first by no more. */
+const ROOM = 4
 
 /** Lines whose columns a new line is held against. */
 const REMEMBERED = 8

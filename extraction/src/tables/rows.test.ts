@@ -160,3 +160,56 @@ test('of two texts in one column beside each other none is lost', () => {
   const [table] = rowsOf([...headings, ...rows])
   assert.match(table?.[0] ?? '', /Date.*Value date/)
 })
+
+test('a long label alone over an item that is set in as others are is a heading', () => {
+  const ends = [200, 280]
+  const item = (y: number, text: string): Setting[] => [
+    { x: 60, y, text },
+    ...lineAt(y, '', ['5,758', '1,924'], ends),
+  ]
+  const register = [
+    ...lineAt(100, '', ['2024', '2023'], ends),
+    { x: 50, y: 114, text: 'Tangible' },
+    ...item(128, 'Land'),
+    { x: 50, y: 142, text: 'Intangible assets' },
+    ...item(156, 'Patents and goods'),
+    ...lineAt(170, 'Total', ['5,758', '1,924'], ends),
+  ]
+  assert.deepEqual(rowsOf(register)[0]?.slice(1, 5), [
+    'Tangible||',
+    'Land|5,758|1,924',
+    'Intangible assets||',
+    'Patents and goods|5,758|1,924',
+  ])
+})
+
+test('a heading over several columns is one, set in a face with wide spaces too', () => {
+  const wide = (x: number, text: string): Setting[] =>
+    text.split(' ').reduce<Setting[]>((set, word) => {
+      const last = set.at(-1)
+      const at = last === undefined ? x : last.x + 5 * last.text.length + 3.2
+      return [...set, { x: at, y: 100, text: word }]
+    }, [])
+  const ends = [272, 323.6]
+  const rows = [128, 142, 156].flatMap((y) => lineAt(y, 'Sales', ['1,234,567', '1,100,050'], ends))
+  const years = lineAt(114, '', ['2018', '2017'], ends)
+  const [table] = findTables(pageOf([...wide(223.8, 'Year ended August 31,'), ...years, ...rows]))
+  const spanning = table?.cells.find(({ text }) => text.startsWith('Year'))
+  assert.deepEqual([spanning?.text, spanning?.columnSpan], ['Year ended August 31,', 2])
+})
+
+test('a label goes on in a second line under the last row of the table, too', () => {
+  const register = [
+    ...HEADINGS,
+    ...lineAt(114, 'Equipment for all', ['5,758', '1,924'], ENDS),
+    { x: 50, y: 125, text: 'offices' },
+    ...lineAt(142, 'Land', ['5,758', '1,924'], ENDS),
+    ...lineAt(160, 'Machines for all', ['5,758', '1,924'], ENDS),
+    { x: 50, y: 171, text: 'plants' },
+  ]
+  assert.deepEqual(rowsOf(register)[0]?.slice(1), [
+    'Equipment for all offices|5,758|1,924',
+    'Land|5,758|1,924',
+    'Machines for all plants|5,758|1,924',
+  ])
+})

@@ -140,6 +140,7 @@ function completesLabel({ row, above, line, next, spacing }: Place): boolean {
   if (distance < TIGHT * spacing.row) return true
   if (isRowApart(distance, spacing)) return false
   if (headsSection(above, line, next)) return false
+  if (!row.some(hasBody) && isItem(label, upper, spacing)) return false
   const full = hadNoRoom(upper, label, spacing, line.line.size)
   if (!row.some(hasBody)) return full
   return label.left >= upper.left - 1 ? full || startsLower(label) : full && startsLower(label)
@@ -164,7 +165,14 @@ function headsSection(above: PlacedLine, line: PlacedLine, next: PlacedLine | un
   return item.left > heading.left + INDENT && sibling.left > item.left - 1
 }
 
+/** A label that is set in under another as far as the items of the table are. */
+const isItem = (label: Piece, upper: Piece, { itemEdges }: RowSpacing): boolean =>
+  !startsLower(label) &&
+  label.left > upper.left + INDENT &&
+  itemEdges.some((edge) => Math.abs(edge - label.left) <= SAME_EDGE)
+
 /** Points. */
+const SAME_EDGE = 1
 const INDENT = 2
 /** In em: labels end this near to their column's edge only because the next word had no room. */
 const ROOM = 0.4

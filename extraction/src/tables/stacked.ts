@@ -5,6 +5,7 @@ import { isValueRun, isYearRun } from './runs.ts'
 /** In em, and in usual gaps between the region's lines: the white over the headings of a second table. */
 const WHITE = 0.9
 const USUAL_GAPS = 2
+const OVER_PROSE = 1.3
 /** Lines with values on both sides. */
 const LEAST_ROWS = 3
 
@@ -24,10 +25,12 @@ export function stackedRegions(
   for (let at = LEAST_ROWS; at < lines.length - LEAST_ROWS; at++) {
     const size = lines[at]?.size ?? 0
     const gap = gaps[at - 1] ?? 0
-    if (gap < WHITE * size || gap < USUAL_GAPS * usual || !beginsWithHeadings(lines.slice(at))) continue
     const [above, below] = [lines.slice(0, at), lines.slice(at)]
+    const prose = below.slice(0, MOST_TEXT).some(isSentence)
+    if (gap < WHITE * size || gap < (prose ? OVER_PROSE : USUAL_GAPS) * usual) continue
+    if (!beginsWithHeadings(below)) continue
     if (rowsOf(above) < LEAST_ROWS || rowsOf(below) < LEAST_ROWS) continue
-    if (countColumns(above) === countColumns(below) && !below.slice(0, MOST_TEXT).some(isSentence)) continue
+    if (countColumns(above) === countColumns(below) && !prose) continue
     const text = below.findIndex((line) => isTabular(line) || !beginsAtLeft(line, below))
     return [
       { lines: above, from, to: from + at },

@@ -47,7 +47,7 @@ export function fragments(glyphs: Glyphs, invisible: boolean): Fragment[] {
     const code = codes[i] ?? 0
     if (code === SPACE) {
       // Only drawn spaces are evidence; generated ones repeat what the gap says.
-      if (!spaced && (style[i] ?? -1) >= 0) {
+      if (!spaced && (style[i] ?? -1) >= 0 && !liesOver(glyphs, i, previous)) {
         spaced = true
         spaceStart = starts[i] ?? Infinity
       }
@@ -97,6 +97,17 @@ export function fragments(glyphs: Glyphs, invisible: boolean): Fragment[] {
     spaced = false
   }
   return found
+}
+
+/**
+ * A space of another text object that begins on the glyph before it: the end of a leader under a number. PDFium sorts
+ * characters along the line, so it comes in the middle of the number.
+ */
+function liesOver({ starts, ends, style }: Glyphs, space: number, glyph: number): boolean {
+  if (glyph < 0 || style[glyph] === style[space]) return false
+  const start = starts[space] ?? 0
+  const [from, to] = [starts[glyph] ?? 0, ends[glyph] ?? 0]
+  return start >= from && start < (from + to) / 2
 }
 
 function isSameLine(a: GlyphStyle, b: GlyphStyle): boolean {

@@ -89,6 +89,11 @@ describe('words', () => {
     assert.deepEqual(texts(page), ['Revenue', '............', '1,234'])
   })
 
+  it('stay whole where the last space of a leader lies on them', async () => {
+    const page = await readTestPage(show(50, 100, '4') + show(50.2, 100, ' ') + show(55.56, 100, '7'))
+    assert.deepEqual(texts(page), ['47'])
+  })
+
   it('keep spaced leaders together and ellipses in their word', async () => {
     const page = await readTestPage(show(50, 100, 'Cash . . . . . . 12') + show(50, 80, 'and so on...'))
     assert.deepEqual(texts(page), ['Cash', '......', '12', 'and', 'so', 'on...'])
