@@ -1,16 +1,27 @@
+import { deflateSync, inflateSync } from 'node:zlib'
 import type { Pdfium } from './pdfium.ts'
+import { packedStreams } from './packed-streams.ts'
 
 const COUNT = '/Count'
-const HIDDEN = '_'.charCodeAt(0)
+const HIDDEN = '/Coun_'
 /** Of outlines too; a file with more is not looked at. */
 const MOST_COUNTS = 1_000_000
+/** Bytes of all object streams, unpacked, that are looked through. */
+const MOST_UNPACKED = 64 * 1024 ** 2
+
+/** Bytes of the file that say a number of pages, and the same without saying it: as long, so that nothing moves. */
+interface Statement {
+  readonly at: number
+  readonly said: Buffer
+  readonly unsaid: Buffer
+}
 
 /**
  * PDFium believes the number of pages that the page tree states, and follows the tree itself, once through every node,
  * where it states none. Opens the file in PDFium's memory at `data` without its statements.
  *
  * @returns how many pages the tree holds where that is more than `stated`: the statements are then left hidden. Null, and
- *   the bytes as they were, where it is not, or where the tree lies in compressed objects.
+ *   the bytes as they were, where it is not, or where the tree lies in object streams that cannot be packed as tightly.
  */
 export function pagesBeyond(
   { c }: Pdfium,
@@ -19,20 +30,29 @@ export function pagesBeyond(
   stated: number,
   open: () => number,
 ): number | null {
-  const counts = placesOf(Buffer.from(c.memory.buffer, data, size))
-  if (counts.length === 0 || counts.length > MOST_COUNTS) return null
-  const write = (code: number): void => {
-    const file = new Uint8Array(c.memory.buffer, data, size)
-    for (const at of counts) file[at + COUNT.length - 1] = code
+  const file = Buffer.from(c.memory.buffer, data, size)
+  const statements = [...plainStatements(file), ...packedStatements(file)]
+  if (statements.length === 0 || statements.length > MOST_COUNTS) return null
+  // Its memory may have grown, and moved.
+  const write = (of: (statement: Statement) => Buffer): void => {
+    for (const statement of statements)
+      new Uint8Array(c.memory.buffer, data, size).set(of(statement), statement.at)
   }
-  write(HIDDEN)
+  write(({ unsaid }) => unsaid)
   const document = open()
   const pages = document === 0 ? 0 : c.FPDF_GetPageCount(document)
   if (document !== 0) c.FPDF_CloseDocument(document)
   if (pages > stated) return pages
-  write(COUNT.charCodeAt(COUNT.length - 1))
+  write(({ said }) => said)
   return null
 }
+
+function plainStatements(file: Buffer): Statement[] {
+  return placesOf(file).map((at) => ({ at, said: PLAIN, unsaid: UNSAID }))
+}
+
+const PLAIN = Buffer.from(COUNT)
+const UNSAID = Buffer.from(HIDDEN)
 
 function placesOf(file: Buffer): number[] {
   const places: number[] = []
@@ -41,4 +61,37 @@ function placesOf(file: Buffer): number[] {
     if (places.length > MOST_COUNTS) break
   }
   return places
+}
+
+/** Of page trees in object streams. */
+function packedStatements(file: Buffer): Statement[] {
+  const statements: Statement[] = []
+  let left = MOST_UNPACKED
+  for (const { dictionary, start, end } of packedStreams(file)) {
+    if (!/\/Type\s*\/ObjStm/.test(dictionary) || /\/DecodeParms/.test(dictionary)) continue
+    const said = Buffer.from(file.subarray(start, end))
+    const unpacked = unpack(said, left)
+    if (unpacked === null) continue
+    left -= unpacked.length
+    const unsaid = withoutCounts(unpacked, said.length)
+    if (unsaid !== null) statements.push({ at: start, said, unsaid })
+  }
+  return statements
+}
+
+/** Null for what is encrypted, damaged, packed otherwise or too large. */
+function unpack(packed: Buffer, most: number): Buffer | null {
+  try {
+    return most > 0 ? inflateSync(packed, { maxOutputLength: most }) : null
+  } catch {
+    return null
+  }
+}
+
+function withoutCounts(objects: Buffer, size: number): Buffer | null {
+  const text = objects.toString('latin1')
+  if (!text.includes('/Kids')) return null
+  const packed = deflateSync(Buffer.from(text.replaceAll(COUNT, HIDDEN), 'latin1'), { level: 9 })
+  if (packed.length > size) return null
+  return Buffer.concat([packed, Buffer.alloc(size - packed.length)])
 }

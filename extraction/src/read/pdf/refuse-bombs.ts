@@ -3,11 +3,10 @@ import { pipeline } from 'node:stream/promises'
 import { constants, createInflate } from 'node:zlib'
 import { ExtractionFailure } from '../../failure.ts'
 import { PDF_LIMITS } from './limits.ts'
+import { packedStreams } from './packed-streams.ts'
 
 /** No byte of deflate unpacks to more (RFC 1951: 258 bytes from two bits). */
 const DEFLATE_MOST = 1032
-/** A stream's dictionary is looked for so far before its data. Bytes. */
-const DICTIONARY_WITHIN = 1024
 
 /**
  * Throws document.over_limit for a stream that unpacks to more than `unpacked` bytes, before PDFium meets it. Only
@@ -17,32 +16,10 @@ const DICTIONARY_WITHIN = 1024
  */
 export async function refuseBombs(bytes: Uint8Array, unpacked: number): Promise<void> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (const { dictionary, start, end } of streamsOf(file)) {
+  for (const { dictionary, start, end } of packedStreams(file)) {
     const times = timesDeflated(dictionary)
     if (times === 1 && !couldExceed(dictionary, end - start, unpacked)) continue
     await refuseBomb(file.subarray(start, end), times, unpacked)
-  }
-}
-
-interface PackedStream {
-  readonly dictionary: string
-  readonly start: number
-  readonly end: number
-}
-
-function* streamsOf(file: Buffer): Generator<PackedStream> {
-  for (let at = file.indexOf('stream'); at >= 0; at = file.indexOf('stream', at)) {
-    const from = Math.max(0, at - DICTIONARY_WITHIN)
-    const before = file.toString('latin1', from, at)
-    const start = at + 'stream'.length + (file[at + 6] === 0x0d ? 2 : 1)
-    const end = file.indexOf('endstream', start)
-    if (end < 0 && !before.trimEnd().endsWith('>>')) return
-    yield {
-      dictionary: before.slice(before.lastIndexOf('obj') + 1),
-      start,
-      end: end < 0 ? file.length : end,
-    }
-    at = end < 0 ? file.length : end + 'endstream'.length
   }
 }
 

@@ -1,0 +1,25 @@
+/** A stream's dictionary is looked for so far before its data. Bytes. */
+const DICTIONARY_WITHIN = 1024
+
+/** A stream as the file has it, found by its keywords: also in a file whose cross-references are broken. */
+export interface PackedStream {
+  readonly dictionary: string
+  readonly start: number
+  readonly end: number
+}
+
+export function* packedStreams(file: Buffer): Generator<PackedStream> {
+  for (let at = file.indexOf('stream'); at >= 0; at = file.indexOf('stream', at)) {
+    const from = Math.max(0, at - DICTIONARY_WITHIN)
+    const before = file.toString('latin1', from, at)
+    const start = at + 'stream'.length + (file[at + 6] === 0x0d ? 2 : 1)
+    const end = file.indexOf('endstream', start)
+    if (end < 0 && !before.trimEnd().endsWith('>>')) return
+    yield {
+      dictionary: before.slice(before.lastIndexOf('obj') + 1),
+      start,
+      end: end < 0 ? file.length : end,
+    }
+    at = end < 0 ? file.length : end + 'endstream'.length
+  }
+}
