@@ -66,9 +66,8 @@ export async function openSystem(settings: Settings, options: SystemOptions): Pr
   return {
     ...parts,
     async listen() {
-      const server = running.adopt(await createHttpServer(httpDeps(settings, parts, metrics)), (each) =>
-        each.close(),
-      )
+      const deps = httpDeps(settings, parts, metrics)
+      const server = running.adopt(await createHttpServer(deps, options.admit), (each) => each.close())
       return await listenAt(server, config)
     },
     async expose() {

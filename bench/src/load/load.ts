@@ -13,10 +13,10 @@ import { keys } from '../../../server/src/storage/keys.ts'
 import { openStorage } from '../../../server/src/storage/open-storage.ts'
 import type { ObjectStorage } from '../../../server/src/storage/storage.ts'
 import { bareRate, CONNECTIONS, insertRate, presignRate, registerRate, type Rate } from './rates.ts'
-import { startApi, startBareServer } from './servers.ts'
+import { startApi, startBareServer, startOpenServer } from './servers.ts'
 
 export interface LoadOptions {
-  /** Each round measures all four, so that a machine that slows down slows them alike. */
+  /** Each round measures all five, so that a machine that slows down slows them alike. */
   readonly rounds: number
   /** Of each measurement of a route. */
   readonly seconds: number
@@ -26,6 +26,8 @@ export interface LoadOptions {
 
 export interface Round {
   readonly bare: Rate
+  /** As presign, by an API without keys, tenants and limits. */
+  readonly open: Rate
   readonly presign: Rate
   readonly insert: Rate
   readonly register: Rate
@@ -59,6 +61,7 @@ export async function measureLoad(options: LoadOptions, note: (line: string) => 
     expiresAt: null,
     actor: 'bench',
   })
+  const open = ends.use(await startOpenServer(home, postgres.url))
   const bare = ends.use(await startBareServer())
   const presign = await readFile(PRESIGN_REQUEST, 'utf8')
 
@@ -69,6 +72,7 @@ export async function measureLoad(options: LoadOptions, note: (line: string) => 
     const bodies = await uploadAll(storage, documents)
     const measured = {
       bare: await bareRate(bare.url, seconds),
+      open: await presignRate(open.url, key, presign, seconds),
       presign: await presignRate(api.url, key, presign, seconds),
       insert: await insertRate(database.pool, documents),
       register: await registerRate(api.url, key, bodies),

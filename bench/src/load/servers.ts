@@ -8,18 +8,36 @@ export interface Running extends AsyncDisposable {
   readonly url: string
 }
 
-export async function startBareServer(): Promise<Running> {
-  const child = fork(join(import.meta.dirname, 'bare-server.ts'))
-  const [url] = await once(child, 'message')
+export const startBareServer = (): Promise<Running> => startForked('bare-server.ts', {})
+
+/** The API that asks nobody who they are. */
+export const startOpenServer = (home: string, databaseUrl: string): Promise<Running> =>
+  startForked('open-server.ts', { ...environmentOf(home, databaseUrl), PORT: '0' })
+
+/** One of our own servers, which says where it listens. */
+async function startForked(file: string, environment: Environment): Promise<Running> {
+  const child = fork(join(import.meta.dirname, file), [JSON.stringify(environment)], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const exit = once(child, 'exit')
+  const ended = exit.then(([status]) => Promise.reject(new Error(`${file} ended with status ${status}`)))
+  const [url] = await Promise.race([once(child, 'message'), ended])
   return {
     url: String(url),
     async [Symbol.asyncDispose]() {
-      const exit = once(child, 'exit')
       child.disconnect()
       await exit
     },
   }
 }
+
+type Environment = Readonly<Record<string, string>>
+
+const environmentOf = (home: string, databaseUrl: string): Environment => ({
+  LEDGER_LIFT_HOME: home,
+  DATABASE_URL: databaseUrl,
+  RATE_LIMIT_TENANT: '1000000000',
+})
 
 /** `ledger-lift serve` as it is deployed, a process of its own; its log is written and thrown away. */
 export async function startApi(home: string, databaseUrl: string): Promise<Running> {
@@ -28,12 +46,7 @@ export async function startApi(home: string, databaseUrl: string): Promise<Runni
   const program = join(import.meta.dirname, '../../../server/src/main.ts')
   const child = spawn(process.execPath, [program, 'serve'], {
     stdio: 'ignore',
-    env: {
-      LEDGER_LIFT_HOME: home,
-      DATABASE_URL: databaseUrl,
-      PORT: String(port),
-      RATE_LIMIT_TENANT: '1000000000',
-    },
+    env: { ...environmentOf(home, databaseUrl), PORT: String(port) },
   })
   const exit = once(child, 'exit')
   const dispose = async () => {

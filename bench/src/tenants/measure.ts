@@ -37,7 +37,7 @@ export async function measureTenants(print: (line: string) => void): Promise<Mea
   const sent = [await sendAll(stage, many, DOCUMENTS.many), await sendAll(stage, few, DOCUMENTS.few)]
   print('both tenants have sent their documents')
   const [shares, read] = await Promise.all([shareWorkers(stage, tenants), readALot(stage, tenants)])
-  print('one tenant has none waiting any more')
+  print('the shares are seen')
   const cap = await capJobs(stage, many, few)
   return { bursts: [...sent, ...read], shares, cap, failed: await failures(stage) }
 }
@@ -72,7 +72,9 @@ async function shareWorkers(
   { database: { db } }: Stage,
   { many, few }: Tenants,
 ): Promise<Measured['shares']> {
-  const looks = await watch(db, [many.id, few.id], ({ waiting }) => waiting[0] === 0 || waiting[1] === 0)
+  // Far more than the other's share: enough to see that it is not fair.
+  const plenty = DOCUMENTS.many - 4 * DOCUMENTS.few
+  const looks = await watch(db, [many.id, few.id], ({ waiting }) => waiting[0] <= plenty || waiting[1] === 0)
   const [from, to] = [looks[0]?.at, looks.at(-2)?.at]
   if (from === undefined || to === undefined) throw new Error('the tenants were never both waiting')
   const done = {
@@ -87,7 +89,7 @@ async function capJobs({ database: { db } }: Stage, many: Tenant, few: Tenant): 
   await db.updateTable('tenants').set({ concurrent_jobs: CAP }).where('id', '=', many.id).execute()
   const ids = [many.id, few.id] as const
   const [last] = (await watch(db, ids, ({ active: [a, b] }) => a <= CAP && b === 0)).slice(-1)
-  const until = (last?.waiting[0] ?? 0) - 12
+  const until = Math.max(0, (last?.waiting[0] ?? 0) - 12)
   const looks = await watch(db, ids, ({ waiting }) => waiting[0] <= until)
   const most = Math.max(...looks.map(({ active }) => active[0]))
   return { limit: CAP, most, looks: looks.length }

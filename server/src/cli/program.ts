@@ -1,3 +1,4 @@
+import type { admitCallers } from '../auth/admission.ts'
 import type { Access } from '../auth/open-access.ts'
 import type { Auditor } from '../audit/auditor.ts'
 import type { Config } from '../config.ts'
@@ -41,6 +42,8 @@ export interface SystemOptions {
   readonly migrate: boolean
   /** Milliseconds that documents at work have to finish when the program is told to stop; 20 s unless given. */
   readonly grace?: number
+  /** Lets callers in otherwise than by who they are. No command does: it is for measuring what asking them costs. */
+  readonly admit?: typeof admitCallers
 }
 
 /** In the order in which they are opened; closed in the reverse. */

@@ -41,7 +41,7 @@ const BODY_LIMIT = 1024 * 1024
 const SILENCE = 120_000
 
 /** The whole API and the page. `listen` starts it; `close` ends streams, finishes what is in flight, takes nothing new. */
-export async function createHttpServer(deps: HttpDeps): Promise<Api> {
+export async function createHttpServer(deps: HttpDeps, admit = admitCallers): Promise<Api> {
   const patience = deps.settings.patience ?? PATIENCE
   const app: Api = Fastify({
     loggerInstance: deps.log,
@@ -65,7 +65,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<Api> {
   cutOffSlowBodies(app, patience.body)
   if (deps.tracing !== undefined) traceRequests(app, deps.tracing)
   guard(app, deps)
-  admitCallers(app, deps)
+  admit(app, deps)
   nameWork(app)
   observe(app, deps)
   await describeApi(app, deps.version)
