@@ -1,14 +1,31 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import { processorTime } from '../../../server/src/processing/children/processor-time.ts'
 
-/** The processes that this one has started and that live. */
-export function childrenOf(parent: number): number[] {
+/** What the processes that this one has started have taken so far. */
+export interface Taken {
+  /** The most that any one of them ever had, resident. */
+  readonly peakBytes: number
+  /** Seconds of processor time, of all of them together. */
+  readonly seconds: number
+}
+
+/** Of those that live, as the system counts it: to look all the time would take a part of what is measured. */
+export function takenByChildren(): Taken {
+  const pids = childrenOf(process.pid)
+  return {
+    peakBytes: Math.max(0, ...pids.map(peakBytes)),
+    seconds: pids.reduce((sum, pid) => sum + (processorTime(pid) ?? 0), 0) / 1000,
+  }
+}
+
+function childrenOf(parent: number): number[] {
   return readdirSync(`/proc/${parent}/task`).flatMap((task) =>
     (readProc(`/proc/${parent}/task/${task}/children`) ?? '').split(' ').filter(Boolean).map(Number),
   )
 }
 
-export function residentBytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
+function peakBytes(pid: number): number {
+  const kilobytes = /VmHWM:\s+(\d+)/.exec(readProc(`/proc/${pid}/status`) ?? '')?.[1]
   return Number(kilobytes ?? 0) * 1024
 }
 

@@ -2,18 +2,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import { type ExtractionResult, type PageFindings, sha256Hex } from '../../../extraction/src/index.ts'
+import {
+  type ExtractionResult,
+  type PageFindings,
+  sha256Hex,
+  type Source,
+} from '../../../extraction/src/index.ts'
 import { CHILD_LIMITS } from '../../../server/src/processing/children/limits.ts'
 import { ChildPool } from '../../../server/src/processing/children/pool.ts'
 import { extractDocument } from '../../../server/src/processing/extract-document.ts'
-import { processorTime } from '../../../server/src/processing/children/processor-time.ts'
-import { childrenOf } from './children.ts'
-import { PeakMemory } from './peak-memory.ts'
+import { takenByChildren } from './children.ts'
 
 export interface FilingRun {
   readonly children: number
   readonly seconds: number
-  /** The most resident megabytes of any child, and by how many the process that directs them grew. */
+  /** The most resident megabytes that any child ever had, and by how many the process that directs them grew. */
   readonly childMB: number
   readonly workerMB: number
   /** Seconds of processor time, of all children and of the process that directs them. */
@@ -36,22 +39,30 @@ export async function measureFiling(
   await writeFile(path, bytes)
   const log = pino({ level: 'silent' })
   const pool = new ChildPool({ size: children, documents: folder, limits: CHILD_LIMITS, log })
+  // A worker has it from fetching the file.
+  const source: Source = {
+    filename: 'filing.pdf',
+    sha256: sha256Hex(bytes),
+    content_type: 'application/pdf',
+    file_size: bytes.byteLength,
+  }
+  const extract = () => extractWith(pool, path, source, previewWidth)
   try {
     await pool.start()
-    using peak = new PeakMemory()
-    for (let i = 0; i < WARM * children; i++) await extractWith(pool, path, bytes, previewWidth)
-    const before = cpuSeconds()
+    const resident = process.memoryUsage.rss()
+    for (let i = 0; i < WARM * children; i++) await extract()
+    const [before, own] = [takenByChildren(), process.cpuUsage()]
     const started = performance.now()
-    const result = await extractWith(pool, path, bytes, previewWidth)
+    const result = await extract()
     const seconds = (performance.now() - started) / 1000
-    const after = cpuSeconds()
+    const [after, { user, system }] = [takenByChildren(), process.cpuUsage(own)]
     return {
       children,
       seconds,
-      childMB: peak.child / 2 ** 20,
-      workerMB: peak.own / 2 ** 20,
-      childrenCpu: after.children - before.children,
-      workerCpu: after.worker - before.worker,
+      childMB: after.peakBytes / 2 ** 20,
+      workerMB: (process.memoryUsage.rss() - resident) / 2 ** 20,
+      childrenCpu: after.seconds - before.seconds,
+      workerCpu: (user + system) / 1e6,
       resultHash: result.result_hash,
     }
   } finally {
@@ -60,18 +71,10 @@ export async function measureFiling(
   }
 }
 
-function cpuSeconds(): { readonly children: number; readonly worker: number } {
-  const of = (pid: number) => (processorTime(pid) ?? 0) / 1000
-  return {
-    children: childrenOf(process.pid).reduce((sum, pid) => sum + of(pid), 0),
-    worker: of(process.pid),
-  }
-}
-
 async function extractWith(
   pool: ChildPool,
   path: string,
-  bytes: Uint8Array,
+  source: Source,
   previewWidth: number,
 ): Promise<ExtractionResult> {
   const found: PageFindings[] = []
@@ -81,12 +84,7 @@ async function extractWith(
     path,
     previewWidth,
     options: {},
-    source: {
-      filename: 'filing.pdf',
-      sha256: sha256Hex(bytes),
-      content_type: 'application/pdf',
-      file_size: bytes.byteLength,
-    },
+    source,
     signal: new AbortController().signal,
     opened: async () => new Set(),
     worked: async (_pages, findings) => void found.push(...findings),
