@@ -1,5 +1,6 @@
 import { accuracyCommand, accuracyUsage } from './accuracy/command.ts'
 import { alertsCommand, alertsUsage } from './alerts/command.ts'
+import { capacityCommand, capacityUsage } from './capacity/command.ts'
 import { filingCommand, filingUsage } from './filing/command.ts'
 import { fuzzCommand, fuzzUsage } from './fuzz/command.ts'
 import { hostileCommand, hostileUsage } from './hostile/command.ts'
@@ -15,6 +16,7 @@ type Command = (args: readonly string[], print: (line: string) => void) => Promi
 const COMMANDS: Readonly<Record<string, Command>> = {
   accuracy: accuracyCommand,
   alerts: alertsCommand,
+  capacity: capacityCommand,
   filing: filingCommand,
   fuzz: fuzzCommand,
   hostile: hostileCommand,
@@ -46,6 +48,8 @@ if (command === undefined) {
   ${alertsUsage}
 
   ${operationsUsage}
+
+  ${capacityUsage}
 
   ${tenantsUsage}
 

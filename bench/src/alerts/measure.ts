@@ -161,7 +161,7 @@ async function replica({ folder, postgres, start, admin }: Stage, expect: Expect
   await using client = await connected(standby.url)
   await client.query('SELECT pg_wal_replay_pause()')
   await expect('LedgerLiftReplicaBehind', 'the replica replays nothing while the primary is written to', () =>
-    admin.query('UPDATE workers SET last_seen_at = last_seen_at'),
+    admin.query('UPDATE backups SET location = location'),
   )
   await reading.program.stop()
 }

@@ -12,8 +12,9 @@ export class Program {
   readonly #process: ChildProcess
   #said = ''
 
-  constructor(command: string, environment: Readonly<Record<string, string>>) {
-    this.#process = spawn(process.execPath, [MAIN, command], {
+  /** `main`: of another checkout. */
+  constructor(command: string, environment: Readonly<Record<string, string>>, main = MAIN) {
+    this.#process = spawn(process.execPath, [main, command], {
       env: { PATH: '/usr/bin:/bin', LOG_FORMAT: 'json', ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     })
@@ -60,8 +61,9 @@ export class Program {
 export async function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  main = MAIN,
 ): Promise<string> {
   const env = { PATH: '/usr/bin:/bin', ...environment }
-  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], { env })
+  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { env })
   return stdout
 }

@@ -4,7 +4,7 @@ import type { Database } from './schema.ts'
 export interface Lag {
   /** Of the primary's log, that the replica has not replayed. */
   readonly bytes: number
-  /** Since the primary committed what the replica replayed last; 0 when nothing is left to replay. */
+  /** Since the primary committed what the replica replayed last, or the replica started; 0 when nothing is left to replay. */
   readonly seconds: number
 }
 
@@ -12,7 +12,10 @@ export interface Lag {
 export async function readLag(primary: Kysely<Database>, replica: Kysely<Database>): Promise<Lag | null> {
   const { rows } = await sql<{ at: string | null; age: number | null }>`
     SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text END AS at,
-      extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8 AS age`.execute(replica)
+      extract(epoch FROM clock_timestamp()
+        - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float8 AS age`.execute(
+    replica,
+  )
   const { at = null, age = null } = rows[0] ?? {}
   if (at === null) return null
   const behind = await sql<{ bytes: number }>`
