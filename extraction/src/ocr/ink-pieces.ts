@@ -10,13 +10,11 @@ export interface InkPiece {
   readonly area: number
 }
 
-/** Darker than this is ink, on white paper after smoothing. */
-const INK = 165
-
 /** The connected pieces of ink within this window, from left to right. Pieces that overlap sideways are one letter's. */
 export function inkPieces(
   picture: Picture,
   window: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
+  darkerThan: number,
 ): InkPiece[] {
   const left = Math.max(0, Math.floor(window.left))
   const top = Math.max(0, Math.floor(window.top))
@@ -26,7 +24,7 @@ export function inkPieces(
   const ink = new Uint8Array(width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++)
-      if ((picture.pixels[(top + y) * picture.width + left + x] ?? WHITE) < INK) ink[y * width + x] = 1
+      if ((picture.pixels[(top + y) * picture.width + left + x] ?? WHITE) < darkerThan) ink[y * width + x] = 1
   }
   const pieces: InkPiece[] = []
   for (let start = 0; start < ink.length; start++)

@@ -22,6 +22,11 @@ export const WHOLE_PAGE = 3
 export const ONE_LINE = 7
 /** Engine mode: neural networks only, the only one in this build. */
 const NEURAL = 1
+/**
+ * How ink is told from paper when lines are looked for: Sauvola's, by the greys around. The usual one, by the greys of
+ * the whole page, takes the noise of a grey page for letters: 9 s instead of 2 for such a page, and fewer digits.
+ */
+const BY_SURROUNDINGS = '2'
 
 /** Tesseract with its languages loaded: some 100 MB, so a process has one. */
 export class Recogniser {
@@ -41,6 +46,7 @@ export class Recogniser {
     const api = new core.TessBaseAPI()
     if (api.Init('/', languages.join('+'), NEURAL) !== 0)
       throw new Error('Tesseract refuses its language data')
+    api.SetVariable('thresholding_method', BY_SURROUNDINGS)
     for (const language of languages) core.FS.unlink(`/${language}.traineddata`)
     return new Recogniser(core, api)
   }

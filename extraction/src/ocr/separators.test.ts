@@ -1,20 +1,54 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Picture } from './picture.ts'
+import type { RecognisedWord } from './recogniser.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
-import type { RecognisedWord } from './recogniser.ts'
 
 const BLANK = { width: 1, height: 1, pixels: new Uint8Array([255]) }
-const word = (text: string, left = 0): RecognisedWord => ({
+const word = (text: string, left = 0, top = 0): RecognisedWord => ({
   text,
   confidence: 0.9,
   left,
   right: left + 40,
-  top: 0,
-  bottom: 20,
-  baseline: 20,
+  top,
+  bottom: top + 20,
+  baseline: top + 20,
 })
 const texts = (words: readonly RecognisedWord[]) => words.map(({ text }) => text)
+
+/** Pixels: of a digit, of a separator, and from one to what follows it. */
+const DIGIT = { width: 15, height: 22 }
+const SIGN = { width: 5, height: 5 }
+const APART = 2
+
+/** Words as printed, one below the other, with blocks for digits; each with the text that was read. */
+function page(lines: readonly (readonly [printed: string, read: string])[]) {
+  const picture: Picture = {
+    width: 200,
+    height: 60 * lines.length,
+    pixels: new Uint8Array(200 * 60 * lines.length).fill(255),
+  }
+  const words = lines.map(([printed, read], i): RecognisedWord => {
+    const base = 60 * i + 40
+    let x = 10
+    for (const letter of printed) {
+      const { width, height } = /\d/.test(letter) ? DIGIT : SIGN
+      const foot = letter === ',' ? base + 3 : base
+      if (letter !== ' ') blacken(picture, { left: x, right: x + width, top: foot - height, bottom: foot })
+      x += width + APART
+    }
+    return { ...word(read), left: 10, right: x, top: base - DIGIT.height, bottom: base, baseline: base }
+  })
+  return { picture, words }
+}
+
+function blacken(
+  { width, pixels }: Picture,
+  box: { left: number; right: number; top: number; bottom: number },
+) {
+  for (let y = box.top; y < box.bottom; y++) pixels.fill(0, y * width + box.left, y * width + box.right)
+}
 
 describe('numbers of a scan', () => {
   it('are grouped by the sign that most numbers of the page are grouped by', () => {
@@ -22,9 +56,40 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSeparators(read, BLANK)), ['1,234', '24,873', '9,848', '0.529', '12.5'])
   })
 
+  it('get the separators that are drawn and were not read', () => {
+    const { picture, words } = page([
+      ['12,345', '12345'],
+      ['1,234.5', '1,2345'],
+      ['3.2', '32'],
+      ['678', '678'],
+    ])
+    assert.deepEqual(texts(withSeparators(words, picture)), ['12,345', '1,234.5', '3.2', '678'])
+  })
+
+  it('are parted by spaces where there is no ink, on a page with commas before decimals', () => {
+    const { picture, words } = page([
+      ['9 691,54', '9,691,54'],
+      ['12 211,95', '12211,95'],
+      ['8,32', '8.32'],
+      ['23,35', '23,35'],
+    ])
+    assert.deepEqual(texts(withSeparators(words, picture)), ['9 691,54', '12 211,95', '8,32', '23,35'])
+  })
+
+  it('are left as they are where they are no numbers: dates and sections', () => {
+    const read = ['1,234', '31.12.2022', '1.2.3'].map((text) => word(text))
+    assert.deepEqual(texts(withSeparators(read, BLANK)), ['1,234', '31.12.2022', '1.2.3'])
+  })
+
   it('have both parentheses, and their dollar sign', () => {
     const row = [word('$', 0), word('3.2)', 60), word('S', 120), word('1,199', 180)]
     assert.deepEqual(texts(withSigns(row)), ['$', '(3.2)', '$', '1,199'])
+  })
+
+  it('have a dollar sign for the 3 that stands below one, and no other', () => {
+    const above = [word('$', 0), word('1,199', 60)]
+    const below = [word('3', 2, 40), word('24.60', 62, 40), word('3', 130, 40), word('17', 190, 40)]
+    assert.deepEqual(texts(withSigns([...above, ...below])), ['$', '1,199', '$', '24.60', '3', '17'])
   })
 
   it('keep a letter that stands before no amount', () => {

@@ -1,11 +1,16 @@
 import type { RecognisedWord } from './recogniser.ts'
 
-/** What a dollar sign by itself is taken for. */
+/** What a dollar sign by itself is taken for, and digits that it is taken for where dollar signs stand above or below. */
 const LIKE_A_DOLLAR = /^[S§s5]$/u
+const DIGIT_LIKE_A_DOLLAR = /^[38]$/u
+/** Read twice, once rightly. */
+const DOUBLED = /^(?:[S§s]\$|\$[S§s])$/u
 const AMOUNT = /^\(?[\d—–-]/u
 /** In heights of the sign: an amount stands no farther from its sign, on the same line. */
 const FARTHEST = 9
 const SAME_LINE = 0.4
+/** In heights: signs of a column begin within this. */
+const SAME_COLUMN = 0.5
 const CLOSED_ONLY = /^[$€£]?[\d][\d.,]*\)%?$/u
 const OPENED_ONLY = /^[$€£]?\([$€£]?\d[\d.,]*%?$/u
 
@@ -14,18 +19,23 @@ const OPENED_ONLY = /^[$€£]?\([$€£]?\d[\d.,]*%?$/u
  * an amount is one; a number with one of its parentheses has both.
  */
 export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
-  const dollars = words.some(({ text }) => text.startsWith('$'))
-  return words.map((word) => {
-    if (dollars && LIKE_A_DOLLAR.test(word.text) && words.some((other) => follows(word, other)))
-      return { ...word, text: '$' }
-    if (CLOSED_ONLY.test(word.text) && !words.some((other) => opens(other, word)))
+  const plain = words.map((word) => (DOUBLED.test(word.text) ? { ...word, text: '$' } : word))
+  const dollars = plain.filter(({ text }) => text.startsWith('$'))
+  return plain.map((word) => {
+    if (isDollar(word, dollars) && plain.some((other) => follows(word, other))) return { ...word, text: '$' }
+    if (CLOSED_ONLY.test(word.text) && !plain.some((other) => opens(other, word)))
       return { ...word, text: word.text.replace(/(?=\d)/u, '(') }
-    if (OPENED_ONLY.test(word.text) && !words.some((other) => closes(word, other)))
+    if (OPENED_ONLY.test(word.text) && !plain.some((other) => closes(word, other)))
       return { ...word, text: word.text.replace(/(?=%?$)/u, ')') }
     return word
   })
 }
 
+function isDollar(word: RecognisedWord, dollars: readonly RecognisedWord[]): boolean {
+  if (LIKE_A_DOLLAR.test(word.text)) return dollars.length > 0
+  const near = SAME_COLUMN * (word.bottom - word.top)
+  return DIGIT_LIKE_A_DOLLAR.test(word.text) && dollars.some(({ left }) => Math.abs(left - word.left) < near)
+}
 function follows(sign: RecognisedWord, word: RecognisedWord): boolean {
   return AMOUNT.test(word.text) && isBeside(sign, word, FARTHEST)
 }

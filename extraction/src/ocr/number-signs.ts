@@ -1,0 +1,52 @@
+export type Sign = ',' | '.'
+
+/** Something between two digits of a number. */
+export interface Separated {
+  /** How many digits stand before it. */
+  readonly at: number
+  /** What was read there; null where nothing was. */
+  readonly sign: Sign | null
+  /** False where there is a gap and no ink. */
+  readonly drawn: boolean
+}
+
+export interface PartedNumber {
+  readonly digits: string
+  readonly separated: readonly Separated[]
+}
+
+/** What a separator is written as. */
+export type SignConvention = (one: Separated, digits: string, last: boolean) => string
+
+export const signAt = (letter: string | undefined): Sign | null =>
+  letter === ',' || letter === '.' ? letter : null
+
+/** Natural logarithms of how much likelier: a comma is often read as a point, for noise takes its tail; hardly a point as a comma. */
+const READ_AS_COMMA = 1.8
+const READ_AS_POINT = 0.8
+
+/** How the page parts thousands and decimals: what most of its separators speak for, points for decimals if none does. */
+export function conventionOf(numbers: readonly PartedNumber[]): SignConvention {
+  let commas = 0
+  for (const { digits, separated } of numbers) {
+    separated.forEach((one, i) => {
+      const role = roleOf(one, digits, i === separated.length - 1)
+      const weight = one.sign === ',' ? READ_AS_COMMA : one.sign === '.' ? -READ_AS_POINT : 0
+      if (role === 'decimals') commas += weight
+      if (role === 'thousands') commas -= weight
+    })
+  }
+  const decimals: Sign = commas > 0 ? ',' : '.'
+  return (one, digits, last) => {
+    const role = roleOf(one, digits, last)
+    if (role === 'decimals') return decimals
+    if (!one.drawn) return decimals === ',' ? ' ' : ','
+    return decimals === ',' ? '.' : ','
+  }
+}
+
+/** Three digits after the last separator are thousands, but for those after a zero; they say little then. */
+function roleOf({ at }: Separated, digits: string, last: boolean): 'thousands' | 'decimals' {
+  if (!last) return 'thousands'
+  return digits.length - at === 3 && !digits.startsWith('0') ? 'thousands' : 'decimals'
+}
