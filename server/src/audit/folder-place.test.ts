@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
 import { fstatSync } from 'node:fs'
 import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mock, test } from 'node:test'
+import { newCheckpoint } from './fixtures.ts'
 import { folderPlace } from './folder-place.ts'
-import { signed, signingKey } from './signing.ts'
-
-const root = 'a'.repeat(64)
-const statement = {
-  schema: 'ledger-lift/checkpoint@1',
-  number: 1,
-  tree_size: 1,
-  root,
-  previous: null,
-  created_at: '2026-01-01T00:00:00.000Z',
-} as const
-const checkpoint = {
-  ...signed(signingKey(generateKeyPairSync('ed25519').privateKey), statement),
-  leaves: [{ document_id: '01890000-0000-7000-8000-000000000000', sequence: 1, hash: root }],
-}
 
 test('a checkpoint in a folder survives a power cut once it is written: the file and its name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'll-place-'))
@@ -31,6 +16,7 @@ test('a checkpoint in a folder survives a power cut once it is written: the file
   })
   await handle.close()
   try {
+    const checkpoint = newCheckpoint()
     const place = folderPlace('the second place', join(folder, 'checkpoints'))
     await place.write(checkpoint)
     // The directory that was made, the content, the name.

@@ -53,6 +53,7 @@ function bucket(config: Config, name: string): S3Storage {
     useAws: endpoint === undefined,
     bucket: name,
     region: config.awsRegion,
+    objectLock: config.auditLockDays !== undefined,
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
   })

@@ -48,7 +48,9 @@ export function objectPlace(
       const options = { contentType: 'application/json', ifAbsent: true, ...lock }
       await storage.put(key, checkpointBytes(checkpoint), options).catch((error: unknown) => {
         // Written by a program that did not live to note it; what it is, verification tells.
-        if (!(error instanceof AppError && error.code === 'upload.exists')) throw error
+        if (!(error instanceof AppError)) throw error
+        if (error.code === 'storage.denied' && lockDays !== undefined) throw refused(name, error)
+        if (error.code !== 'upload.exists') throw error
       })
     },
     async *read() {
@@ -59,3 +61,10 @@ export function objectPlace(
     },
   }
 }
+
+const refused = (name: string, cause: AppError) =>
+  new AppError(
+    'storage.denied',
+    `The store refuses a locked checkpoint in ${name}: with AUDIT_LOCK_DAYS its bucket must have been made with Object Lock. ${cause.message}`,
+    { cause },
+  )

@@ -8,9 +8,9 @@ import { adminKey } from '../auth/testing.ts'
 import { testDatabase } from '../db/testing.ts'
 import type { DocumentId } from '../ids.ts'
 import { startCollector, type ReceivedSpan } from '../telemetry/collector.ts'
+import { startS3rver } from '../storage/s3/s3rver.ts'
 import { onePagePdf } from './api-client.ts'
 import { Caller, type Sent } from './canary-caller.ts'
-import { startStore } from './canary-store.ts'
 import { ProgramProcess } from './program-process.ts'
 
 /** What a run of the whole program was told, and all that it said meanwhile at LOG_LEVEL=DEBUG. */
@@ -47,7 +47,12 @@ export async function runWithCanaries(): Promise<CanaryRun> {
   const database = await testDatabase()
   ends.defer(() => database.close())
   const secret = randomBytes(24).toString('hex')
-  const store = await startStore(join(folder, 'objects'), secret)
+  const store = await startS3rver({
+    directory: join(folder, 'objects'),
+    buckets: ['canaries'],
+    keyPair: { id: 'CANARIES', secret },
+    lenient: true,
+  })
   ends.defer(() => store.stop())
   const collector = ends.use(await startCollector())
   const secretsKey = randomBytes(32).toString('base64')

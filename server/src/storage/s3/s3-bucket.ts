@@ -5,10 +5,14 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { AppError } from '../../errors.ts'
+import type { S3Settings } from './s3-client-factory.ts'
 import { fromS3Error, statusOf } from './s3-errors.ts'
 
 /** Makes sure that there is a bucket. Outside AWS it is made; on AWS that is for the account's owner to decide. */
-export async function ensureBucket(client: S3Client, bucket: string, useAws: boolean): Promise<void> {
+export async function ensureBucket(
+  client: S3Client,
+  { bucket, useAws, objectLock = false }: S3Settings,
+): Promise<void> {
   try {
     await client.send(new HeadBucketCommand({ Bucket: bucket }))
   } catch (error) {
@@ -23,13 +27,15 @@ export async function ensureBucket(client: S3Client, bucket: string, useAws: boo
           cause: error,
         },
       )
-    await createBucket(client, bucket)
+    await createBucket(client, bucket, objectLock)
   }
 }
 
-async function createBucket(client: S3Client, bucket: string): Promise<void> {
+async function createBucket(client: S3Client, bucket: string, objectLock: boolean): Promise<void> {
   try {
-    await client.send(new CreateBucketCommand({ Bucket: bucket }))
+    await client.send(
+      new CreateBucketCommand({ Bucket: bucket, ...(objectLock && { ObjectLockEnabledForBucket: true }) }),
+    )
   } catch (error) {
     const name = error instanceof Error ? error.name : ''
     if (name !== 'BucketAlreadyOwnedByYou' && name !== 'BucketAlreadyExists')

@@ -17,6 +17,8 @@ export interface S3Settings {
   readonly encryption?: { readonly mode: 'AES256' | 'aws:kms'; readonly kmsKeyId?: string }
   /** `If-None-Match: *` on uploads; false for a server that refuses the header. Default true. */
   readonly conditionalWrites?: boolean
+  /** Of a bucket that we make: its objects can be locked. */
+  readonly objectLock?: boolean
   /** Connections at once. Default 50. */
   readonly maxConnections?: number
   /** Milliseconds in which nothing arrives before a request is given up. Default 10,000. */

@@ -8,13 +8,13 @@ import { fromS3Error } from './s3-errors.ts'
 export class S3Connection {
   readonly bucket: { readonly Bucket: string }
   readonly client: S3Client
-  readonly #useAws: boolean
+  readonly #settings: S3Settings
   #ready: Promise<void> | undefined
 
-  constructor({ bucket, useAws }: S3Settings, factory: S3ClientFactory) {
-    this.bucket = { Bucket: bucket }
+  constructor(settings: S3Settings, factory: S3ClientFactory) {
+    this.bucket = { Bucket: settings.bucket }
     this.client = factory.createClient()
-    this.#useAws = useAws
+    this.#settings = settings
   }
 
   /** Work on one key. */
@@ -34,7 +34,7 @@ export class S3Connection {
 
   /** Looks for the bucket before the first use of it; looks again when that failed. */
   ready(): Promise<void> {
-    this.#ready ??= ensureBucket(this.client, this.bucket.Bucket, this.#useAws).catch((error: unknown) => {
+    this.#ready ??= ensureBucket(this.client, this.#settings).catch((error: unknown) => {
       this.#ready = undefined
       throw error
     })

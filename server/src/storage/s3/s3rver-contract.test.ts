@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { storageContract } from '../storage-contract.ts'
 import { S3ClientFactory } from './s3-client-factory.ts'
+import { startS3rver } from './s3rver.ts'
 import { s3Subject } from './testing.ts'
 
 /** s3rver verifies the signature of `/bucket` where the SDK, as AWS documents, signs and sends `/bucket/`. */
@@ -30,34 +29,12 @@ class WithoutSlash extends S3ClientFactory {
   }
 }
 
-/** Its continuation tokens are encrypted with DES, which OpenSSL 3 has in its legacy provider only: a process apart. */
-async function startS3rver(directory: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const program = `
-    const S3rver = require('@20minutes/s3rver')
-    const options = { address: '127.0.0.1', port: 0, silent: true, vhostBuckets: false, directory: process.argv[1] }
-    new S3rver(options).run().then(({ port }) => console.log(port))
-    process.stdin.on('end', () => process.exit()).resume()` // gone with the test, however that ends
-  const server = spawn(process.execPath, ['--openssl-legacy-provider', '-e', program, directory], {
-    cwd: import.meta.dirname,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const exited = once(server, 'exit')
-  const [port] = await once(server.stdout, 'data')
-  return {
-    url: `http://127.0.0.1:${String(port).trim()}`,
-    async stop() {
-      server.kill()
-      await exited
-    },
-  }
-}
-
 /** s3rver verifies signatures over all signed headers, so it proves that type and exact size are bound. */
 await storageContract(
   's3 on s3rver',
   async () => {
     const directory = await mkdtemp(join(tmpdir(), 'll-s3rver-'))
-    const server = await startS3rver(directory)
+    const server = await startS3rver({ directory })
     const settings = {
       driver: 's3',
       useAws: false,
