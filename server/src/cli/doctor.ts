@@ -8,6 +8,7 @@ import {
   examineEngine,
   examineFolder,
   examineQueue,
+  examineReplica,
   examineSigning,
   examineStorage,
 } from './examinations.ts'
@@ -88,6 +89,12 @@ async function* examineData(settings: Settings, program: Program): AsyncGenerato
     await using database = await program.openDatabase(settings)
     const found = await attempt('database', () => examineDatabase(database), away)
     yield found
+    if (database.replica)
+      yield await attempt(
+        'replica',
+        () => examineReplica(database),
+        'Check DATABASE_READ_URL and that the replica runs. Until then the primary answers its reads.',
+      )
     if (found.well)
       yield await attempt(
         'queue',

@@ -7,6 +7,7 @@ import { openKeyring } from '../audit/key-file.ts'
 import { keyFileOf } from '../audit/open-auditor.ts'
 import type { Config } from '../config.ts'
 import { assertSchemaCompatible, current } from '../db/migrate.ts'
+import { readLag } from '../db/replica-lag.ts'
 import { makeHome } from '../home.ts'
 import { CHILD_LIMITS } from '../processing/children/limits.ts'
 import { Child } from '../processing/children/child.ts'
@@ -83,6 +84,16 @@ export async function examineDatabase({ db }: Database): Promise<Found> {
   } catch (error) {
     return { well: false, says, todo: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Rejects when it does not answer. */
+export async function examineReplica({ db, replica }: Pick<Database, 'db' | 'replica'>): Promise<Found> {
+  if (replica === null) return { well: true, says: 'none' }
+  const lag = await readLag(db, replica.db)
+  if (lag !== null)
+    return { well: true, says: `${replica.name}: ${lag.bytes} bytes, ${Math.round(lag.seconds)} s behind` }
+  const todo = 'DATABASE_READ_URL must name a streaming replica of DATABASE_URL, or nothing.'
+  return { well: false, says: `${replica.name} is no replica`, todo }
 }
 
 /** A worker that said nothing for a minute is not seen. */

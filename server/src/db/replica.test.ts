@@ -3,15 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import pg from 'pg'
 import pino from 'pino'
+import { examineReplica } from '../cli/examinations.ts'
 import type { Document, DocumentList } from '../documents/contract.ts'
 import { startEmbeddedPostgres } from '../embedded/postgres.ts'
 import type { Health } from '../health/contract.ts'
 import { startApi, type ApiUnderTest } from '../http/testing.ts'
 import { openDatabase } from './pool.ts'
 import { createRead, type Replica } from './replica.ts'
+import type { Database } from './schema.ts'
 import { startStandby, type Standby } from './standby.ts'
 import { QUICK } from './testing.ts'
 
@@ -25,6 +27,7 @@ describe('the API with a streaming replica', { timeout: 120_000 }, () => {
   let standby: Standby
   let admin: pg.Client
   let api: ApiUnderTest
+  let database: { db: Kysely<Database>; replica: Replica | null }
 
   before(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'll-replica-'))
@@ -43,6 +46,7 @@ describe('the API with a streaming replica', { timeout: 120_000 }, () => {
         const readUrl = standby.url.replace(/[^/]*$/, /[^/]*$/.exec(url)?.[0] ?? '')
         const { replica, close } = openDatabase({ url, readUrl, poolSize: 3, log })
         ends.defer(close)
+        database = { db, replica }
         return { ...deps, replica, read: createRead({ db, replica, answered: (by) => (answers[by] += 1) }) }
       },
     })
@@ -93,6 +97,7 @@ describe('the API with a streaming replica', { timeout: 120_000 }, () => {
     assert.ok(shown.up === 1 && shown.bytes > 0 && shown.seconds > 0, JSON.stringify(shown))
     const { body } = await api.call<Health>('GET', '/health')
     assert.ok((body.checks.database.replica?.lag_bytes ?? 0) > 0)
+    assert.match((await examineReplica(database)).says, /: [1-9]\d* bytes, \d+ s behind$/)
 
     await admin.query('SELECT pg_wal_replay_resume()')
     await untilReplicaAnswers(`/v1/documents/${id}`)
@@ -119,5 +124,6 @@ describe('the API with a streaming replica', { timeout: 120_000 }, () => {
     const read = createRead({ db, replica: other, answered: (which) => by.push(which) })
     await read((which) => sql`SELECT 1`.execute(which))
     assert.deepEqual(by, ['primary'])
+    assert.equal((await examineReplica({ db, replica: other })).well, false)
   })
 })
