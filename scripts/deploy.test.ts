@@ -8,6 +8,9 @@ import { parse as parseHcl } from '@cdktn/hcl2json'
 import { parse, parseAllDocuments } from 'yaml'
 import { COMMANDS } from '../server/src/cli/commands.ts'
 import { SETTINGS } from '../server/src/config.ts'
+import { DEFAULT_TENANT, newId } from '../server/src/ids.ts'
+import { keys } from '../server/src/storage/keys.ts'
+import { uploadHeaders } from '../server/src/storage/s3/s3-presigner.ts'
 import { createMetrics } from '../server/src/telemetry/metrics.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -192,13 +195,52 @@ interface Pod {
 
 test('Terraform gives each role what it needs and no more', async () => {
   const hcl = await parseHcl('main.tf', read('deploy/terraform/main.tf'))
-  const [{ roles }] = hcl['locals'] as [{ roles: Record<string, { object_actions: string[] }> }]
-  assert.deepEqual(Object.keys(roles).sort(), ['presign', 'purge', 'work'])
-  const actions = Object.values(roles).flatMap(({ object_actions }) => object_actions)
-  assert.ok(actions.every((action) => !action.includes('*')))
-  assert.ok(!roles['presign']?.object_actions.includes('s3:DeleteObject'))
-  assert.ok(!roles['purge']?.object_actions.includes('s3:GetObject'))
+  const [{ roles }] = hcl['locals'] as [{ roles: Record<string, StoreRole> }]
+  const { presign, work, purge, ...more } = roles
+  assert.deepEqual(more, {})
+  for (const { object_actions, bucket_actions } of Object.values(roles)) {
+    assert.deepEqual(
+      [...object_actions, ...bucket_actions].filter((action) => /\*|Delete/.test(action)),
+      [],
+    )
+    // Else a key that is not there is a refusal.
+    assert.ok(bucket_actions.includes('s3:ListBucket'))
+  }
+  // Each probes the store by an object of its own; only one may delete what a document is made of.
+  const document = keys.result(DEFAULT_TENANT, newId(), newId())
+  const may = (role: StoreRole | undefined, key: string) =>
+    role?.deletes.some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(key))
+  for (const [role, deletes] of [
+    [presign, [true, true, false]],
+    [work, [true, false, false]],
+    [purge, [true, true, true]],
+  ] as const)
+    assert.deepEqual(
+      ['probe/x', keys.upload(DEFAULT_TENANT, newId(), 'a.pdf'), document].map((key) => may(role, key)),
+      deletes,
+    )
 })
+
+test('a browser may send every header that a presigned upload asks for', async () => {
+  const hcl = await parseHcl('main.tf', read('deploy/terraform/main.tf'))
+  const [{ cors_rule }] = (hcl['resource'] as Cors).aws_s3_bucket_cors_configuration.documents
+  const asked = uploadHeaders('application/pdf', {
+    sha256: 'a'.repeat(64),
+    conditionalWrites: true,
+    encryption: { mode: 'aws:kms', kmsKeyId: 'x' },
+  })
+  assert.deepEqual(cors_rule[0].allowed_headers.toSorted(), Object.keys(asked).toSorted())
+})
+
+interface Cors {
+  aws_s3_bucket_cors_configuration: { documents: [{ cors_rule: [{ allowed_headers: string[] }] }] }
+}
+
+interface StoreRole {
+  readonly object_actions: string[]
+  readonly deletes: string[]
+  readonly bucket_actions: string[]
+}
 
 const terraform = spawnSync('terraform', ['version']).status === 0
 test('Terraform is formatted', { skip: !terraform && 'there is no terraform here' }, () => {

@@ -1,7 +1,7 @@
 # The bucket of Ledger Lift and its three roles, each with no more than its work needs:
 #   presign  the API: signs uploads and downloads, looks at what was uploaded
 #   work     the workers: read uploads, write and read results
-#   purge    the one worker that empties the list of deletions
+#   purge    one worker at least: does what the others do, and empties the list of deletions
 # Attach a role with the trust of your platform (IRSA, ECS, EC2): var.trust.
 
 terraform {
@@ -40,15 +40,20 @@ locals {
   roles = {
     presign = {
       object_actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-      bucket_actions = []
+      # What it wrote itself a moment before: its own probe, parts that make the wrong file, a password that was refused.
+      deletes = ["probe/*", "*/uploads/*", "*/passwords/*"]
+      # Without it S3 answers 403 for what is not there, and an upload that is missing could not be told from a refusal.
+      bucket_actions = ["s3:ListBucket"]
     }
     work = {
       object_actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+      deletes        = ["probe/*", "*/documents/*/work/*", "*/passwords/*"]
       bucket_actions = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
     }
     purge = {
-      object_actions = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"]
-      bucket_actions = ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"]
+      object_actions = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+      deletes        = ["*"]
+      bucket_actions = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
     }
   }
 }
@@ -88,7 +93,13 @@ resource "aws_s3_bucket_cors_configuration" "documents" {
   cors_rule {
     allowed_methods = ["PUT"]
     allowed_origins = var.allowed_origins
-    allowed_headers = ["content-type", "if-none-match", "x-amz-checksum-sha256"]
+    allowed_headers = [
+      "content-type",
+      "if-none-match",
+      "x-amz-checksum-sha256",
+      "x-amz-server-side-encryption",
+      "x-amz-server-side-encryption-aws-kms-key-id",
+    ]
     expose_headers  = ["etag"]
     max_age_seconds = 600
   }
@@ -141,17 +152,20 @@ data "aws_iam_policy_document" "role" {
     resources = [local.objects]
   }
 
-  dynamic "statement" {
-    for_each = length(each.value.bucket_actions) > 0 ? [each.value.bucket_actions] : []
-    content {
-      sid       = "Bucket"
-      actions   = statement.value
-      resources = [aws_s3_bucket.documents.arn]
-    }
+  statement {
+    sid       = "Delete"
+    actions   = ["s3:DeleteObject"]
+    resources = [for keys in each.value.deletes : "${aws_s3_bucket.documents.arn}/${keys}"]
+  }
+
+  statement {
+    sid       = "Bucket"
+    actions   = each.value.bucket_actions
+    resources = [aws_s3_bucket.documents.arn]
   }
 
   dynamic "statement" {
-    for_each = var.kms_key_arn == null || each.key == "purge" ? [] : [var.kms_key_arn]
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
     content {
       sid       = "Key"
       actions   = ["kms:GenerateDataKey", "kms:Decrypt"]

@@ -2,6 +2,8 @@ import { create as contentDisposition } from 'content-disposition'
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl, S3RequestPresigner } from '@aws-sdk/s3-request-presigner'
 import type { PresignedRequest } from '../storage.ts'
+import type { S3Settings } from './s3-client-factory.ts'
+import { encryptionHeaders } from './s3-encryption.ts'
 
 export interface SignedPut {
   readonly key: string
@@ -10,6 +12,24 @@ export interface SignedPut {
   readonly size: number
   readonly query?: Readonly<Record<string, string>>
 }
+
+export interface UploadTerms {
+  /** Hex. */
+  readonly sha256: string | undefined
+  readonly conditionalWrites: boolean
+  readonly encryption: S3Settings['encryption']
+}
+
+/** What an upload sends besides its bytes, all of it signed. */
+export const uploadHeaders = (
+  contentType: string,
+  { sha256, conditionalWrites, encryption }: UploadTerms,
+): Readonly<Record<string, string>> => ({
+  'content-type': contentType,
+  ...(sha256 !== undefined && { 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') }),
+  ...(conditionalWrites && { 'if-none-match': '*' }),
+  ...encryptionHeaders(encryption),
+})
 
 /** Where the SDK sends requests for a bucket: found once, for finding it takes ten times as long as signing. */
 interface Place {

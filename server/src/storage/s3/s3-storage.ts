@@ -23,10 +23,10 @@ import type {
 import { checkedBody } from './checked-body.ts'
 import { S3ClientFactory, type S3Settings } from './s3-client-factory.ts'
 import { S3Connection } from './s3-connection.ts'
-import { encryptionHeaders, encryptionInput } from './s3-encryption.ts'
+import { encryptionInput } from './s3-encryption.ts'
 import { fromS3Error } from './s3-errors.ts'
 import { abortUpload, beginUpload, completeUpload, discardUnfinished } from './s3-multipart.ts'
-import { S3Presigner } from './s3-presigner.ts'
+import { S3Presigner, uploadHeaders } from './s3-presigner.ts'
 
 /** The most that one DeleteObjects takes. */
 const DELETE_AT_ONCE = 1000
@@ -53,12 +53,7 @@ export class S3Storage implements ObjectStorage {
     { sha256 }: { readonly sha256?: string } = {},
   ): Promise<PresignedRequest> {
     const { conditionalWrites = true, encryption } = this.#settings
-    const headers = {
-      'content-type': contentType,
-      ...(sha256 !== undefined && { 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') }),
-      ...(conditionalWrites && { 'if-none-match': '*' }),
-      ...encryptionHeaders(encryption),
-    }
+    const headers = uploadHeaders(contentType, { sha256, conditionalWrites, encryption })
     return this.#s3.at(key, () => this.#presigner.put({ key, headers, size: fileSize }, expiresIn))
   }
 
