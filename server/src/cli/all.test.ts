@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { promisify } from 'node:util'
 import { emptyFolder, ledgerLift, Running, SAMPLE } from './testing.ts'
+
+const run = promisify(execFile)
+const REPOSITORY = join(import.meta.dirname, '../../..')
+
+/** The README's "API in ten lines", against this address and into this file. */
+async function apiLines(address: string, workbook: string): Promise<string> {
+  const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8')
+  const [, block = ''] = /^## The API in ten lines\n\n```sh\n([\s\S]*?)^```$/m.exec(readme) ?? []
+  return block.replace('http://127.0.0.1:8000', address).replace('-o report.xlsx', `-o ${workbook}`)
+}
 
 describe('all', () => {
   /** Of tests that end before they write into it: the database in it is made once. */
@@ -17,7 +28,7 @@ describe('all', () => {
   test('brings the whole system up, lets a second one know, works files, and takes all of it down', async () => {
     await using home = await emptyFolder()
     const own = { LEDGER_LIFT_HOME: home.path, PORT: '0' }
-    const running = new Running(['all'], own)
+    await using running = new Running(['all'], own)
     const [, address = ''] = await running.says(/is ready: (http:\/\/127\.0\.0\.1:\d+)/)
     assert.equal((await fetch(`${address}/readyz`)).status, 200)
 
@@ -41,6 +52,14 @@ describe('all', () => {
       checked.stdout.toString(),
       /^1 trails with \d+ events: all intact\n\d+ checkpoints .*: all fit\n$/,
     )
+    const api = await apiLines(address, join(desk.path, 'api.xlsx'))
+    const called = await run('bash', ['-euo', 'pipefail', '-c', api], {
+      cwd: REPOSITORY,
+      env: { ...process.env, ...own },
+    })
+    assert.match(called.stdout, /"processing_status":"COMPLETED"[\s\S]*\n5\n$/)
+    assert.equal((await readFile(join(desk.path, 'api.xlsx'))).subarray(0, 2).toString(), 'PK')
+
     const examined = await ledgerLift(['doctor'], own)
     assert.equal(examined.status, 0, examined.stdout.toString())
     assert.match(examined.stdout.toString(), /^ok {4}signing key +key [0-9a-f]{32}, /m)

@@ -27,8 +27,8 @@ test('on a database of its own the program is the production system: migrate, se
   assert.match(await out(['migrate', 'history'], variables), /0001-foundation {2}applied \d{4}-\d\d-\d\dT/)
 
   const key = (await out(['keys', 'create', '--role', 'admin'], variables)).trim()
-  const serve = new Running(['serve'], variables)
-  const worker = new Running(['worker'], variables)
+  await using serve = new Running(['serve'], variables)
+  await using worker = new Running(['worker'], variables)
   const [, address = ''] = await serve.says(/"address":"([^"]+)"/)
   await worker.says(/the worker is ready/)
   const api = new ApiClient(address, key, new AbortController().signal)
@@ -53,7 +53,7 @@ test('a program that is told to stop while it waits for its database ends', asyn
     LEDGER_LIFT_HOME: home.path,
     PORT: '0',
   }
-  const serve = new Running(['serve'], variables)
+  await using serve = new Running(['serve'], variables)
   const [, address = ''] = await serve.says(/listening at (http[^"]+)"/)
   await serve.says(/waiting for it/)
   const ready = await fetch(`${address}/readyz`)

@@ -17,7 +17,7 @@ export interface Ended {
 type Variables = Readonly<Record<string, string>>
 
 /** The program as its users start it, without this process's own settings. */
-export class Running {
+export class Running implements AsyncDisposable {
   readonly process: ChildProcess
   readonly #out: Buffer[] = []
   #errors = ''
@@ -58,6 +58,11 @@ export class Running {
   async stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGINT'): Promise<Ended> {
     this.process.kill(signal)
     return await this.ended()
+  }
+
+  /** A test that fails leaves nothing running. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('SIGTERM')
   }
 }
 
