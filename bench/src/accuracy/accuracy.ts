@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExtractionResult } from '../../../extraction/src/model.ts'
+import { scoreAmounts, type AmountScore } from './amounts.ts'
 import { readJson, type BenchFolder } from './bench-folder.ts'
 import { judgedCells, type JudgedCell } from './cell-judgement.ts'
 import { scoreIcdar, type IcdarScore } from './icdar.ts'
@@ -20,6 +21,8 @@ export function keptPredictions(folder: string): Predict {
 
 export interface Accuracy {
   readonly icdar: ReadonlyMap<string, IcdarScore>
+  /** Of the documents whose truth names amounts. */
+  readonly amounts: ReadonlyMap<string, AmountScore>
   readonly statements: readonly StatementScore[]
   /** The cells with text of the documents with a truth a cell, right or wrong. */
   readonly cells: readonly JudgedCell[]
@@ -34,6 +37,7 @@ export interface ProseScore {
 
 export async function measureAccuracy(folder: BenchFolder, predict: Predict): Promise<Accuracy> {
   const icdar = new Map<string, IcdarScore>()
+  const amounts = new Map<string, AmountScore>()
   const cells: JudgedCell[] = []
   const prose = { pages: 0, falseTables: 0 }
   for (const { name, file, truth } of folder.icdar) {
@@ -44,11 +48,13 @@ export async function measureAccuracy(folder: BenchFolder, predict: Predict): Pr
       continue
     }
     icdar.set(name, scoreIcdar(truth, scoredTables(result)))
+    const amountScore = scoreAmounts(truth, result)
+    if (amountScore !== null) amounts.set(name, amountScore)
     cells.push(...judgedCells(truth, tableArtifacts(result)))
   }
   const statements: StatementScore[] = []
   for (const { name, file, truth } of folder.statements) {
     statements.push(scoreStatement(truth, wholeTables(await predict(name, file))))
   }
-  return { icdar, statements, cells, prose }
+  return { icdar, amounts, statements, cells, prose }
 }

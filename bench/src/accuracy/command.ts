@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { engine, extract } from '../../../extraction/src/index.ts'
 import { thisMachine } from '../machine.ts'
 import { keptPredictions, measureAccuracy, type Accuracy, type Predict } from './accuracy.ts'
+import { amountsLine } from './amounts.ts'
 import { calibrationLines } from './calibrate.ts'
 import { readBenchFolder, readJson } from './bench-folder.ts'
 import { printedDocuments } from './printed-documents.ts'
@@ -82,7 +83,7 @@ function extracted(keep: string | undefined): Predict {
 }
 
 function printAccuracy(
-  { icdar, statements, cells, prose }: Accuracy,
+  { icdar, amounts, statements, cells, prose }: Accuracy,
   missed: boolean,
   print: (line: string) => void,
 ): void {
@@ -95,6 +96,7 @@ function printAccuracy(
     if (missed) printLines(statementMissedLines(score), print)
   }
   if (icdar.size > 0) print(icdarTotalsLine([...icdar.values()]))
+  if (amounts.size > 0) print(amountsLine(amounts.values()))
   if (statements.length > 0) print(statementTotalsLine(statements))
   if (prose.pages > 0) print(proseLine(prose))
   if (cells.length > 0) printLines(reliabilityLines('confidence', reliability(markedCells(cells))), print)

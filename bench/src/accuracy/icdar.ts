@@ -1,3 +1,4 @@
+import type { ExpectedChecks } from './amounts.ts'
 import { adjacencyRelations } from './adjacency.ts'
 import { CellGrid } from './cell-grid.ts'
 import { greedyMatching, intersectionOverUnion, regionOf, type Candidate } from './matching.ts'
@@ -11,6 +12,8 @@ export interface IcdarTruth {
   /** Pages of the document, where the truth says it. */
   readonly pages?: number
   readonly tables: readonly ScoredTable[]
+  /** Sums that have to tie, where the document was made to add up. */
+  readonly checks?: ExpectedChecks
   /** Readings that are as right as `tables`, which is one of them. */
   readonly alternatives?: readonly (readonly ScoredTable[])[]
 }

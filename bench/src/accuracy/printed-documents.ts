@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const GENERATOR = join(import.meta.dirname, '../../../corpus/src/main.ts')
-const FIXED = ['--documents', '24', '--prose', '4', '--seed', '7']
+const FIXED = ['--documents', '24', '--prose', '4', '--books', '16', '--seed', '7']
 
 export interface PrintedDocuments extends Disposable {
   /** Laid out as a bench folder. */

@@ -1,6 +1,7 @@
 import { icdarTotals, relationMeasures } from './icdar.ts'
 import { statementTotals } from './statement-rows.ts'
 import type { Accuracy } from './accuracy.ts'
+import type { AmountScore } from './amounts.ts'
 import { markedCells, reliability } from './reliability.ts'
 import type { Machine } from '../machine.ts'
 
@@ -33,17 +34,28 @@ function totals({ icdar, statements, cells }: Accuracy): Record<string, number> 
   }
 }
 
-function documents({ icdar, statements, prose }: Accuracy): Record<string, number> {
+function documents({ icdar, amounts, statements, prose }: Accuracy): Record<string, number> {
   return Object.fromEntries([
     ...[...icdar].flatMap(([name, score]): [string, number][] => [
       [`${name} rel_F1`, thousandths(relationMeasures(score).f1)],
       [`${name} numbers`, score.numbersFound],
     ]),
+    ...[...amounts].flatMap(([name, score]) => amountMeasures(name, score)),
     ...statements.map((score): [string, number] => [`${score.name} rows typed`, score.typed]),
     ...(prose.pages === 0
       ? []
       : [['prose pages without a false table', prose.pages - prose.falseTables] as const]),
   ])
+}
+
+/** Measures that are 0 where all is well are left out: they come up as a drift when they are not. */
+function amountMeasures(name: string, { right, expected, tied, off }: AmountScore): [string, number][] {
+  const measures: [string, number][] = [
+    [`${name} amounts`, right],
+    [`${name} checks that tie`, tied],
+    [`${name} checks falsely off`, off],
+  ]
+  return measures.filter(([, value], index) => index === 0 || (index === 1 ? expected : value) > 0)
 }
 
 function tenThousandths(value: number): number {

@@ -64,6 +64,22 @@ test('a total that is off in one column of several is told, with its difference'
   assert.deepEqual(verdicts(rows), ['column_sum 2,1 ties', 'column_sum 2,2 ties', 'column_sum 2,3 off'])
 })
 
+test('a total takes in rows that are nil in the columns that tie without them', () => {
+  const rows = [
+    ['Income', '—', '9,325', '—'],
+    ['Depreciation', '246', '3,776', '-793'],
+    ['Other', '68', '-77', '-5'],
+    ['Total', '314', '13,024', '-798'],
+  ]
+  assert.deepEqual(verdicts(rows), ['column_sum 3,1 ties', 'column_sum 3,2 ties', 'column_sum 3,3 ties'])
+})
+
+test('a total of a long register is re-added from all its rows', () => {
+  const items = Array.from({ length: 120 }, (_, index) => [`Item ${index}`, String(1000 + 37 * index)])
+  const total = items.reduce((sum, [, amount]) => sum + Number(amount), 0)
+  assert.deepEqual(verdicts([...items, ['Total', String(total)]]), ['column_sum 120,1 ties'])
+})
+
 test('a unit of rounding is not an error', () => {
   const rows = [
     ['a', '100', '101'],

@@ -3,7 +3,7 @@ import type { Amounts } from './amounts.ts'
 import { checkOf, roundingAllowed, type Addend } from './verdict.ts'
 import { wholeNumbers, type WholeColumn } from './whole-numbers.ts'
 
-/** Rows that a total may reach back over. */
+/** Rows that a total may reach back over; one of all rows before it may reach farther. */
 const FARTHEST = 40
 
 /**
@@ -34,20 +34,27 @@ interface Sum {
   readonly sign: 1 | -1
 }
 
+/** The nearest rows that add up; farther ones, where with them no column is off that was. */
 function sumAt(row: number, open: readonly number[], columns: readonly WholeColumn[]): Sum | null {
   const sums = columns.map(() => 0)
-  for (let count = 1; count <= Math.min(open.length, FARTHEST); count++) {
+  let best: Sum | null = null
+  for (let count = 1; count <= open.length; count++) {
     const first = open[open.length - count]
     if (first === undefined) break
     for (const [index, column] of columns.entries())
       sums[index] = (sums[index] ?? 0) + (column.at(first) ?? 0)
-    if (count < 2) continue
+    if (count < 2 || (count > FARTHEST && count < open.length)) continue
     const rows = open.slice(-count)
-    if (isSum(row, rows, columns, (index) => sums[index] ?? 0)) return { rows, sign: 1 }
+    const off = columnsOff(row, rows, columns, (index) => sums[index] ?? 0)
+    if (off === 0) return { rows, sign: 1 }
+    if (best !== null) continue
+    if (off !== null) best = { rows, sign: 1 }
     const lessOthers = (index: number) => 2 * (columns[index]?.at(first) ?? 0) - (sums[index] ?? 0)
-    if (count <= MOST_LESS && isSum(row, rows, columns, lessOthers)) return { rows, sign: -1 }
+    const offLess = count > MOST_LESS ? null : columnsOff(row, rows, columns, lessOthers)
+    if (offLess === 0) return { rows, sign: -1 }
+    if (best === null && offLess !== null) best = { rows, sign: -1 }
   }
-  return null
+  return best
 }
 
 /** Rows of which the first less the others is a total: revenue less a few expenses. */
@@ -55,12 +62,13 @@ const MOST_LESS = 8
 /** In units of the last place: one column with a total this large is not a coincidence, several columns together are not either. */
 const TELLING = 100
 
-function isSum(
+/** How many columns do not tie where the row is the sum of these; null where it is not. */
+function columnsOff(
   row: number,
   rows: readonly number[],
   columns: readonly WholeColumn[],
   sum: (column: number) => number,
-): boolean {
+): number | null {
   let exact = 0
   let near = 0
   let off = 0
@@ -79,7 +87,7 @@ function isSum(
     else off += 1
     if (difference === 0 && Math.abs(total) >= TELLING) telling = true
   }
-  return telling && exact >= near && exact >= 2 * off && (exact + near >= 2 || off === 0)
+  return telling && exact >= near && exact >= 2 * off && (exact + near >= 2 || off === 0) ? off : null
 }
 
 function checksAt(row: number, sum: Sum, amounts: Amounts, columns: readonly WholeColumn[]): Check[] {

@@ -14,26 +14,34 @@ export function continuesFrom(previous: FoundTable, table: FoundTable): boolean 
   return table.headerRows === 0 || sameHeader(previous, table) || CONTINUED.test(table.title ?? '')
 }
 
-/** The texts of columns of values end, of others begin, where they did. */
+/** The texts of columns of values end, of others begin, where they did; those of a page may all be set in as some were. */
 function sameColumns(a: FoundTable, b: FoundTable): boolean {
   for (let column = 0; column < a.columns; column++) {
     const [edges, others] = [edgesOf(a, column), edgesOf(b, column)]
     if (edges === null || others === null) continue
-    if (Math.abs(edges.left - others.left) > SHIFT && Math.abs(edges.right - others.right) > SHIFT)
-      return false
+    const begins = beginsAmong(edges.left, others) || beginsAmong(others.left, edges)
+    if (!begins && Math.abs(edges.right - others.right) > SHIFT) return false
   }
   return true
 }
 
-function edgesOf(table: FoundTable, column: number): { left: number; right: number } | null {
+interface Edges {
+  readonly left: number
+  readonly right: number
+  /** Where its texts begin. */
+  readonly starts: readonly number[]
+}
+
+const beginsAmong = (left: number, { starts }: Edges): boolean =>
+  starts.some((start) => Math.abs(start - left) <= SHIFT)
+
+function edgesOf(table: FoundTable, column: number): Edges | null {
   const cells = table.cells.filter(
     (cell) => cell.column === column && cell.columnSpan === 1 && cell.text !== '',
   )
   if (cells.length === 0) return null
-  return {
-    left: Math.min(...cells.map((cell) => cell.bbox.x)),
-    right: Math.max(...cells.map((cell) => right(cell.bbox))),
-  }
+  const starts = cells.map((cell) => cell.bbox.x)
+  return { left: Math.min(...starts), right: Math.max(...cells.map((cell) => right(cell.bbox))), starts }
 }
 
 function sameHeader(a: FoundTable, b: FoundTable): boolean {

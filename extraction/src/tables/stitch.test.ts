@@ -39,6 +39,19 @@ test('joining can be turned off', () => {
   assert.equal(finishTables(tables, POINT_DECIMALS, { stitch: false }).length, 2)
 })
 
+test('a page on which all labels are set in goes on with the table', () => {
+  const items = (name: string) =>
+    [128, 142, 156].flatMap((y) => [
+      { x: 70, y, text: `${name} ${y}` },
+      ...lineAt(y, '', ['1,000', '2,000'], ENDS),
+    ])
+  const page = (number: number, body: ReturnType<typeof items>) =>
+    findTables({ ...pageOf([...lineAt(100, '', ['2018', '2017'], ENDS), ...body]), number })
+  const above = page(1, [{ x: 50, y: 114, text: 'Assets' }, ...items('Land')])
+  const below = page(2, items('Plant and machinery'))
+  assert.equal(finishTables([...above, ...below], POINT_DECIMALS).length, 1)
+})
+
 test('other columns on the next page are another table', () => {
   const other = findTables({
     ...pageOf(
