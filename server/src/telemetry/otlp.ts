@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   diag,
   DiagLogLevel,
@@ -38,10 +39,11 @@ const LARGEST_QUEUE = 8_192
 
 /** Spans go to an OpenTelemetry collector, in batches and beside the work. This file alone loads its library, which takes .16 s. */
 export function openOtlp({ endpoint, headers, share, version, log }: OtlpSettings): Tracing {
-  diag.setLogger(
-    { ...SILENT, error: (message) => log.warn({ otlp: message }, 'traces could not be sent') },
-    DiagLogLevel.ERROR,
-  )
+  // Batches are sent in the context of whichever request came first; the line is not about that one.
+  const outside = AsyncLocalStorage.snapshot()
+  const error = (text: string) =>
+    outside(() => log.warn({ endpoint, why: reasonIn(text) }, 'traces could not be sent'))
+  diag.setLogger({ ...SILENT, error }, DiagLogLevel.ERROR)
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
     headers: { ...headers },
@@ -72,6 +74,9 @@ export function openOtlp({ endpoint, headers, share, version, log }: OtlpSetting
 }
 
 const SILENT = { error() {}, warn() {}, info() {}, debug() {}, verbose() {} }
+
+/** The library tells an error as JSON with its stack. */
+const reasonIn = (text: string) => /"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text.slice(0, 200)
 
 const KINDS = {
   server: SpanKind.SERVER,
