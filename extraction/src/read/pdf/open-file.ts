@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib'
 import { ExtractionFailure } from '../../failure.ts'
+import { withEnd } from './cut-file.ts'
 import { pagesBeyond } from './page-counts.ts'
 import type { Pdfium } from './pdfium.ts'
 
 /** FPDF_GetLastError, fpdfview.h. */
+const ERROR_FORMAT = 3
 const ERROR_PASSWORD = 4
 const ERROR_SECURITY = 5
 
@@ -17,10 +19,23 @@ export interface OpenFile {
   readonly checksum: number
   /** How many pages more the page tree holds than it states. */
   readonly unstatedPages: number
+  /** The end of the file is missing, and was written anew. */
+  readonly isCutOff: boolean
 }
 
 /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
 export function openFile(pdfium: Pdfium, bytes: Uint8Array, password: string | undefined): OpenFile {
+  try {
+    return openWhole(pdfium, bytes, password)
+  } catch (refused) {
+    if (pdfium.c.FPDF_GetLastError() !== ERROR_FORMAT) throw refused
+    const ended = withEnd(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    if (ended === null) throw refused
+    return { ...openWhole(pdfium, ended, password), isCutOff: true }
+  }
+}
+
+function openWhole(pdfium: Pdfium, bytes: Uint8Array, password: string | undefined): OpenFile {
   const { c } = pdfium
   const data = c.malloc(bytes.byteLength)
   if (data === 0) throw tooLarge()
@@ -32,7 +47,8 @@ export function openFile(pdfium: Pdfium, bytes: Uint8Array, password: string | u
     c.free(data)
     throw whyNot(error, password)
   }
-  return withAllPages({ pdfium, document, data, size, checksum: crc32(bytes), unstatedPages: 0 }, password)
+  const file = { pdfium, document, data, size, checksum: crc32(bytes), unstatedPages: 0, isCutOff: false }
+  return withAllPages(file, password)
 }
 
 /** Opened anew without the number of pages that the file states, where there are more. */

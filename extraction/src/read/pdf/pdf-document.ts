@@ -59,7 +59,10 @@ export class PdfDocument {
 
   /** Throws what went wrong with this page; after a trap the next page gets a fresh PDFium. */
   async read(number: number): Promise<PageContent> {
-    return this.#onPage(number, (engine, page) => readPage(engine, page, number))
+    const content = await this.#onPage(number, (engine, page) => readPage(engine, page, number))
+    if (this.#file.isCutOff && isEmpty(content))
+      throw new PageFailure('page.failed', 'it is empty in what there is of the file')
+    return content
   }
 
   async preview(number: number, width: number): Promise<Uint8Array> {
@@ -129,6 +132,9 @@ function load({ c }: Pdfium, document: number, number: number): number {
   return page
 }
 
+const isEmpty = ({ words, images, rules, fills, drawings }: PageContent): boolean =>
+  [words, images, rules, fills, drawings].every(({ length }) => length === 0)
+
 const memoryOf = (file: OpenFile): number => file.pdfium.c.memory.buffer.byteLength
 
 /** Traps, aborts and exhausted stacks of WebAssembly; errors of our own have other names. */
@@ -158,7 +164,7 @@ const pageTrapped = (engine: Pdfium, cause: unknown): PageFailure =>
     ? new PageFailure('page.over_limit', `it needs more than ${megabytes(engine)} MB to be read`, { cause })
     : new PageFailure('page.failed', 'it is built so that no reader can get through it', { cause })
 
-function notesOn({ pdfium: { c }, document, unstatedPages }: OpenFile): Note[] {
+function notesOn({ pdfium: { c }, document, unstatedPages, isCutOff }: OpenFile): Note[] {
   const notes: Note[] = []
   if (unstatedPages > 0) {
     notes.push({
@@ -166,7 +172,13 @@ function notesOn({ pdfium: { c }, document, unstatedPages }: OpenFile): Note[] {
       message: `The file states ${unstatedPages} pages fewer than it has; all were read.`,
     })
   }
-  if (c.FPDF_DocumentHasValidCrossReferenceTable(document) === 0) {
+  if (isCutOff) {
+    const pages = c.FPDF_GetPageCount(document)
+    notes.push({
+      code: 'document.damaged',
+      message: `The end of the file is missing. What there is of it has ${pages} pages; there may have been more, and more on them.`,
+    })
+  } else if (c.FPDF_DocumentHasValidCrossReferenceTable(document) === 0) {
     notes.push({
       code: 'document.damaged',
       message: 'The file is damaged and was read as far as it could be repaired; something may be missing.',
