@@ -5,10 +5,10 @@ import { test } from 'node:test'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** Permissive, or weak copyleft that stays with its own files. No GPL, no AGPL, nothing that is not said. */
+/** Permissive, or weak copyleft that stays with its own files; OFL is that of fonts. No GPL, no AGPL, nothing that is not said. */
 const ALLOWED = new Set([
   ...['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'],
-  ...['CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0', 'PostgreSQL', 'Zlib', 'WTFPL', 'MPL-2.0'],
+  ...['CC0-1.0', 'CC-BY-4.0', 'Unlicense', 'Python-2.0', 'PostgreSQL', 'Zlib', 'WTFPL', 'MPL-2.0', 'OFL-1.1'],
 ])
 
 interface Locked {
