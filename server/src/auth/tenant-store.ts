@@ -43,6 +43,14 @@ export async function createTenant(
   )
 }
 
+/** Of the limits that are given. */
+export const setQuotas = (
+  db: Kysely<Database>,
+  id: TenantId,
+  quotas: Partial<TenantQuotas>,
+): Promise<TenantRow> =>
+  db.updateTable('tenants').set(quotas).where('id', '=', id).returningAll().executeTakeFirstOrThrow()
+
 /** In order of their making. */
 export const listTenants = (db: Kysely<Database>): Promise<TenantRow[]> =>
   db.selectFrom('tenants').selectAll().orderBy('created_at').orderBy('id').execute()

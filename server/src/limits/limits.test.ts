@@ -36,6 +36,13 @@ test('three processes that take at once give exactly what is allowed, and the re
   assert.equal(taken.find((one) => one?.ok === false)?.reset, 30)
 })
 
+test('a limit that is raised gives more at once, also where nothing was left of it', async () => {
+  const meter = createMeter(api.database.db, NOON)
+  const take = async (limit: number) =>
+    (await meter.take({ tenant: DEFAULT_TENANT, subject: 'raised', limit, window: 60 })).ok
+  assert.deepEqual([await take(1), await take(1), await take(2), await take(2)], [true, false, true, false])
+})
+
 test('while the database is away, whoever waits for the same limit is told with the first, not one after the other', async () => {
   let tries = 0
   const refuse = async (): Promise<never> => {

@@ -43,8 +43,8 @@ export function countRequest(
 
 /**
  * A document that is about to be registered; one that is refused uses nothing up. Throws limit.documents and
- * limit.bytes. Bytes first: a process that was once told that there are no more documents asks no more that day, so
- * documents must not be given back.
+ * limit.bytes. Bytes first: a process that was once told that there are no more documents asks no more that day, unless
+ * the limit is raised, so documents must not be given back.
  */
 export function countDocument(
   meter: Meter,

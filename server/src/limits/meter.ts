@@ -42,8 +42,8 @@ interface InHand {
   left: number
   /** Of the window, over all processes, when last fetched. */
   used: number
-  /** Nothing more can be had in this window. */
-  empty: boolean
+  /** The limit under which nothing more can be had in this window; 0 while that was not seen. */
+  emptyUnder: number
   fetching: Promise<unknown>
 }
 
@@ -58,7 +58,7 @@ export function createMeter(db: Kysely<Database>, now: () => number = Date.now):
     if (known?.start === start) return known
     letGoOld()
     const end = start + allowance.window
-    const fresh = { start, end, left: 0, used: 0, empty: false, fetching: Promise.resolve() }
+    const fresh = { start, end, left: 0, used: 0, emptyUnder: 0, fetching: Promise.resolve() }
     hands.set(key, fresh)
     return fresh
   }
@@ -83,7 +83,7 @@ export function createMeter(db: Kysely<Database>, now: () => number = Date.now):
       const share = Math.max(amount, Math.floor(allowance.limit / SHARE))
       const got =
         (await fetchMore(db, hand, allowance, share)) || (await fetchMore(db, hand, allowance, amount))
-      hand.empty = !got && amount === 1
+      hand.emptyUnder = !got && amount === 1 ? allowance.limit : 0
     }
     if (hand.left < amount) return false
     hand.left -= amount
@@ -97,7 +97,7 @@ export function createMeter(db: Kysely<Database>, now: () => number = Date.now):
         hand.left -= amount
         return answer(true, hand, allowance)
       }
-      if (hand.empty) return answer(false, hand, allowance)
+      if (allowance.limit <= hand.emptyUnder) return answer(false, hand, allowance)
       // One after the other: who waits takes from what the one before has fetched, or fails with it.
       const turn = hand.fetching.then(() => fetchAndTake(hand, allowance, amount))
       hand.fetching = turn
