@@ -109,6 +109,23 @@ test('a table that follows with other columns under headings of its own is anoth
   )
 })
 
+test('a column without a value is there, where every other column has a heading of its own', () => {
+  const table = only([
+    ...lineAt(100, 'Date', ['Debit', 'Credit', 'Balance'], [320, 400, 480]),
+    ...[114, 128, 142].flatMap((y) => lineAt(y, '02/03/2024', ['762.95', '', '4,776.91'], [320, 400, 480])),
+  ])
+  assert.deepEqual(grid(table).slice(0, 2), ['Date|Debit|Credit|Balance', '02/03/2024|762.95||4,776.91'])
+})
+
+test('a heading beside its column makes none', () => {
+  const table = only([
+    { x: 380, y: 100, text: 'Here' },
+    { x: 433, y: 100, text: 'Then' },
+    ...[114, 128, 142].flatMap((y) => lineAt(y, 'Sales', ['1,234', '1,100'], ENDS)),
+  ])
+  assert.equal(table?.columns, 3)
+})
+
 test('a label that ran out of room goes on in the next line', () => {
   const table = only([
     ...lineAt(100, '', ['2018', '2017'], ENDS),

@@ -1,4 +1,4 @@
-import { columnsOf, type Column } from './columns.ts'
+import { columnsOf, overlaps, type Column } from './columns.ts'
 import { describeTable } from './describe-table.ts'
 import type { Draft, DraftCell } from './draft.ts'
 import { engineStamp, type PageLayout, type TableEngine } from './engine.ts'
@@ -72,8 +72,20 @@ function columnsIn(lines: readonly Line[]): Column[] {
   const tabular = lines.filter(isTabular)
   const valued = tabular.filter((line) => line.runs.slice(1).some(isValueRun))
   if (valued.length < 2) return columnsOf(tabular)
-  const columns = columnsOf(valued)
-  return columns
+  const first = tabular.findIndex((line) => valued.includes(line))
+  return withBlankColumns(columnsOf(valued), tabular[first - 1])
+}
+
+/**
+ * A column without a value has its heading alone: one that stands over no other column, beside headings of which each other
+ * column has its own.
+ */
+function withBlankColumns(columns: readonly Column[], headings: Line | undefined): Column[] {
+  if (headings === undefined) return [...columns]
+  const over = (column: Column) => headings.runs.filter((run) => overlaps(column, run))
+  const blank = headings.runs.filter((run) => columns.every((column) => !overlaps(column, run)))
+  if (blank.length === 0 || columns.slice(1).some((column) => over(column).length !== 1)) return [...columns]
+  return [...columns, ...blank.map(({ left, right }) => ({ left, right }))].sort((a, b) => a.left - b.left)
 }
 
 /** Header rows of a table of words: down to a rule under the first lines, else one line. */
