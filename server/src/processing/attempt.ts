@@ -17,5 +17,6 @@ export const runKeys = ({ tenant, document, run, fingerprint }: Attempt) => ({
   preview: (page: number) => keys.preview(tenant, document, run, page),
   batch: (pages: readonly number[]) =>
     keys.batch(tenant, document, fingerprint, pages[0] ?? 0, pages.at(-1) ?? 0),
+  layout: keys.layout(tenant, document, fingerprint, run),
   work: keys.work(tenant, document),
 })

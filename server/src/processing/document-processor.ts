@@ -19,8 +19,10 @@ import type { ChildPool } from './children/pool.ts'
 import { endAttempt, refuseIfAlwaysLost } from './end-attempt.ts'
 import { extractDocument } from './extract-document.ts'
 import { fetchSource } from './fetch-source.ts'
+import { keepingLayouter } from './keeping-layouter.ts'
 import { KeptWork } from './kept-work.ts'
 import type { Layouter } from './layout/soffice.ts'
+import { BATCH_PAGES } from './page-batches.ts'
 import { patiently, WRITE_PATIENCE } from './patiently.ts'
 import { ProgressReport } from './progress-report.ts'
 import { recordSourceHash } from './store.ts'
@@ -160,7 +162,6 @@ export class DocumentProcessor {
   ): Promise<ExtractionResult> {
     const { pool, limits, layouter, tracing } = this.#deps
     const log = this.#logOf(attempt)
-    let isWhole = false
     return await extractDocument({
       pool,
       limits,
@@ -169,19 +170,19 @@ export class DocumentProcessor {
       options: { ...openOptions(limits), ...(password === undefined ? {} : { password }) },
       signal: attempt.signal,
       metrics: this.#deps.metrics,
-      ...(layouter === undefined ? {} : { layouter }),
+      ...(layouter === undefined ? {} : { layouter: keepingLayouter(layouter, kept) }),
       ...(tracing === undefined ? {} : { tracing }),
-      async opened({ kind, pageCount }) {
-        // Pages of a Word document are those of one layout: they are worked in one attempt or not at all.
-        isWhole = kind === 'docx'
-        if (!isWhole) await kept.resume()
+      async opened({ pageCount }) {
+        // A shorter one is one batch, of which nothing is kept.
+        if (pageCount > BATCH_PAGES) await kept.keepLayout()
+        await kept.resume()
         const done = kept.pagesDone
         if (done.size > 0) log.info({ pages: done.size }, 'pages that an earlier attempt kept are taken up')
         await progress.opened(pageCount, done.size)
         return done
       },
       async worked(batch, findings, previews, more) {
-        await kept.add(batch, findings, previews, more && !isWhole)
+        await kept.add(batch, findings, previews, more)
         await progress.advanced(kept.pagesDone.size)
       },
       findings: () => kept.findings,

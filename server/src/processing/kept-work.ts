@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely'
-import type { PageFindings } from '@ledger-lift/extraction'
+import { type PageFindings, sha256Hex } from '@ledger-lift/extraction'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
 import { runKeys, type Attempt } from './attempt.ts'
 import type { Preview } from './children/messages.ts'
 import { inParallel } from './in-parallel.ts'
-import { insertKeptBatch, keptBatchKeys } from './store.ts'
+import type { Layout } from './layout/soffice.ts'
+import { insertKeptBatch, keptBatchKeys, keptLayoutKey, LAYOUT_PAGES } from './store.ts'
 
 /** Previews on their way to the store at a time, and batches on their way from it: these hold some MB each. */
 const PREVIEWS_AT_ONCE = 8
@@ -14,8 +15,16 @@ const BATCHES_AT_ONCE = 2
 
 /** A finished batch as it is kept. The previews are in it, too: to draw a page takes longer than to read it. */
 interface KeptBatch {
+  /** SHA-256 of the layout that its pages are of; absent where the document has pages of its own. */
+  readonly layout?: string
   readonly findings: readonly PageFindings[]
   readonly previews: readonly { readonly page: number; readonly png: string }[]
+}
+
+interface KeptLayout {
+  readonly by: string
+  /** Base64. */
+  readonly pdf: string
 }
 
 /** What an attempt has of a document: from the attempts before it, and its own. */
@@ -25,6 +34,7 @@ export class KeptWork {
   readonly #attempt: Attempt
   readonly #findings = new Map<number, PageFindings>()
   readonly #previews = new Map<number, string>()
+  #layout: { readonly layout: Layout; readonly sha256: string } | null = null
 
   constructor(db: Kysely<Database>, storage: ObjectStorage, attempt: Attempt) {
     this.#db = db
@@ -46,12 +56,35 @@ export class KeptWork {
     return this.#previews
   }
 
+  /** The layout that an earlier attempt kept: only on its pages does what that attempt found still stand. */
+  async takeLayout(): Promise<Layout | null> {
+    const key = await keptLayoutKey(this.#db, this.#attempt)
+    const kept = key === null ? null : await this.#read<KeptLayout>(key)
+    if (kept === null) return null
+    const layout = { by: kept.by, pdf: Buffer.from(kept.pdf, 'base64') }
+    this.laidOut(layout)
+    return layout
+  }
+
+  laidOut(layout: Layout): void {
+    this.#layout = { layout, sha256: sha256Hex(layout.pdf) }
+  }
+
+  /** Where there is one. That of an earlier attempt stays. */
+  async keepLayout(): Promise<void> {
+    if (this.#layout === null) return
+    const { by, pdf } = this.#layout.layout
+    const kept: KeptLayout = { by, pdf: Buffer.from(pdf).toString('base64') }
+    await this.#put(LAYOUT_PAGES, runKeys(this.#attempt).layout, kept)
+  }
+
   /** Takes up the batches that earlier attempts kept. One whose object is gone or unreadable is simply not done. */
   async resume(): Promise<void> {
     const batches = await keptBatchKeys(this.#db, this.#attempt)
     await inParallel(batches, BATCHES_AT_ONCE, async (key) => {
-      const batch = await this.#read(key)
-      if (batch) await this.#take(batch.findings, batch.previews.map(fromText))
+      const batch = await this.#read<KeptBatch>(key)
+      if (batch && batch.layout === this.#layout?.sha256)
+        await this.#take(batch.findings, batch.previews.map(fromText))
     })
   }
 
@@ -62,18 +95,19 @@ export class KeptWork {
     previews: readonly Preview[],
     more: boolean,
   ): Promise<void> {
-    if (more) await this.#keep(pages, { findings, previews: previews.map(toText) })
+    const layout = this.#layout === null ? {} : { layout: this.#layout.sha256 }
+    const batch: KeptBatch = { ...layout, findings, previews: previews.map(toText) }
+    if (more) await this.#put(pages, runKeys(this.#attempt).batch(pages), batch)
     await this.#take(findings, previews)
   }
 
   /** The object first: a row says that its object is there. */
-  async #keep(pages: readonly number[], batch: KeptBatch): Promise<void> {
-    const key = runKeys(this.#attempt).batch(pages)
-    await this.#storage.put(key, Buffer.from(JSON.stringify(batch)), { contentType: 'application/json' })
+  async #put(pages: readonly number[], key: string, kept: KeptBatch | KeptLayout): Promise<void> {
+    await this.#storage.put(key, Buffer.from(JSON.stringify(kept)), { contentType: 'application/json' })
     await insertKeptBatch(this.#db, this.#attempt, pages, key)
   }
 
-  async #read(key: string): Promise<KeptBatch | null> {
+  async #read<Kept extends KeptBatch | KeptLayout>(key: string): Promise<Kept | null> {
     try {
       const { body } = await this.#storage.get(key)
       return JSON.parse(Buffer.concat(await body.toArray()).toString('utf8'))

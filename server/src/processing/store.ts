@@ -41,6 +41,23 @@ export async function insertKeptBatch(
   if (rows.length === 0) throw leaseLost()
 }
 
+/** A layout is kept among the batches, as that of page 0. */
+export const LAYOUT_PAGES = [0]
+
+export async function keptLayoutKey(
+  db: Kysely<Database>,
+  { document, fingerprint }: Attempt,
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('kept_batches')
+    .select('key')
+    .where('document_id', '=', document)
+    .where('engine_fingerprint', '=', fingerprint)
+    .where('first_page', '=', 0)
+    .executeTakeFirst()
+  return row?.key ?? null
+}
+
 export async function keptBatchKeys(
   db: Kysely<Database>,
   { document, fingerprint }: Attempt,
@@ -50,6 +67,7 @@ export async function keptBatchKeys(
     .select('key')
     .where('document_id', '=', document)
     .where('engine_fingerprint', '=', fingerprint)
+    .where('first_page', '>', 0)
     .orderBy('first_page')
     .execute()
   return rows.map(({ key }) => key)

@@ -15,6 +15,9 @@ export const keys = {
   /** A finished batch of pages, kept so that another attempt need not repeat it. */
   batch: (tenant: TenantId, document: DocumentId, fingerprint: string, first: number, last: number) =>
     `${tenant}/documents/${document}/work/${fingerprint}/${first}-${last}.json`,
+  /** A Word document laid out on pages, kept so that batches of these pages can be taken up. */
+  layout: (tenant: TenantId, document: DocumentId, fingerprint: string, run: RunId) =>
+    `${tenant}/documents/${document}/work/${fingerprint}/layout-${run}.json`,
   /** The key that opens a password on its way to a worker; the sealed password itself is in the database. */
   passwordKey: (tenant: TenantId, id: string) => `${tenant}/passwords/${id}`,
   passwordKeys: (tenant: TenantId) => `${tenant}/passwords/`,
