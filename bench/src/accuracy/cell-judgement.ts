@@ -63,6 +63,8 @@ function isRight(cell: Cell, index: number, pairs: Pairs, answer: KnownTable | u
     return along.length === 0 || along.some(({ key }) => answer.keys.has(key))
   }
   if (own.length === 0 || !agrees('H') || !agrees('V')) return false
+  // "1" may be an item's number and a quantity: only values have amounts.
+  if (cell.role !== 'body') return true
   const amounts = answer.amounts.get(comparedText(cell.text))
   return amounts === undefined || (cell.value?.kind === 'number' && amounts.has(Number(cell.value.amount)))
 }

@@ -43,10 +43,10 @@ export class Amounts {
     return this.#printed[row]?.[column] ?? false
   }
 
-  /** Columns in which at least two body rows hold an amount. */
-  numericColumns(): number[] {
+  /** Columns in which at least so many body rows hold an amount. */
+  numericColumns(least = 2): number[] {
     return Array.from({ length: this.grid.columns }, (_, column) => column).filter(
-      (column) => this.rowsWith(column).length >= 2,
+      (column) => this.rowsWith(column).length >= least,
     )
   }
 

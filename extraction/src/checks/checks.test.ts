@@ -80,6 +80,19 @@ test('a total of a long register is re-added from all its rows', () => {
   assert.deepEqual(verdicts([...items, ['Total', String(total)]]), ['column_sum 120,1 ties'])
 })
 
+test('a balance is followed where a single amount came in, and where none did', () => {
+  const rows = (movements: readonly (readonly [string, string, string])[]) =>
+    verdicts([['Opening', '', '', '500'], ...movements.map((row) => ['', ...row])])
+  const out: readonly (readonly [string, string, string])[] = [
+    ['100', '', '400'],
+    ['50', '', '350'],
+    ['30', '', '320'],
+  ]
+  const followed = [1, 2, 3].map((row) => `running_balance ${row},3 ties`)
+  assert.deepEqual(rows(out), followed)
+  assert.deepEqual(rows([...out, ['', '80', '400']]), [...followed, 'running_balance 4,3 ties'])
+})
+
 test('a unit of rounding is not an error', () => {
   const rows = [
     ['a', '100', '101'],

@@ -14,7 +14,8 @@ interface Movement {
 
 /** Balances followed from row to row: each is the one before, more what came in and less what went out. */
 export function runningBalances(amounts: Amounts): Check[] {
-  const columns = amounts.numericColumns().map((column) => wholeNumbers(amounts, column))
+  // An account may have a single payment in.
+  const columns = amounts.numericColumns(1).map((column) => wholeNumbers(amounts, column))
   for (const balance of columns.toReversed()) {
     const rows = amounts.rowsWith(balance.column)
     if (rows.length <= FEWEST_ROWS) continue
@@ -25,7 +26,7 @@ export function runningBalances(amounts: Amounts): Check[] {
   return []
 }
 
-/** One signed column, or one that adds and one that takes away. */
+/** One signed column, one that only adds or takes away, or two of them. */
 function candidates(columns: readonly WholeColumn[]): Movement[][] {
   const pairs = columns.flatMap((plus) =>
     columns
@@ -35,7 +36,8 @@ function candidates(columns: readonly WholeColumn[]): Movement[][] {
         { column: minus, sign: -1 },
       ]),
   )
-  return [...columns.map((column): Movement[] => [{ column, sign: 1 }]), ...pairs]
+  const alone = (sign: 1 | -1) => columns.map((column): Movement[] => [{ column, sign }])
+  return [...alone(1), ...pairs, ...alone(-1)]
 }
 
 function explains(movements: readonly Movement[], balance: WholeColumn, rows: readonly number[]): boolean {

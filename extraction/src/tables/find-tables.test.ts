@@ -119,6 +119,7 @@ test('a column without a value is there, where every other column has a heading 
 
 test('a heading beside its column makes none', () => {
   const table = only([
+    { x: 50, y: 100, text: 'Name' },
     { x: 380, y: 100, text: 'Here' },
     { x: 433, y: 100, text: 'Then' },
     ...[114, 128, 142].flatMap((y) => lineAt(y, 'Sales', ['1,234', '1,100'], ENDS)),

@@ -15,15 +15,28 @@ const NUMBER_LIKE = /(?<![\p{L}\d.,])\d[\d.,'’\u00a0\u202f]*\d(?![\p{L}\d])/gu
 export function numberConvention(texts: Iterable<string>): NumberConvention {
   let points = 0
   let commas = 0
+  const grouped = new Set<number>()
+  let whole = 0
   for (const text of texts) {
     for (const [number] of text.matchAll(NUMBER_LIKE)) {
       const proven = provenDecimal(number)
       if (proven === '.') points += 1
       else if (proven === ',') commas += 1
+      else if (/^\d{1,3}\.\d{3}$/.test(number)) grouped.add(number.indexOf('.'))
+      else if (/^\d{2,3}$/.test(number)) whole += 1
+      else if (/^\d{1,3},\d{3}$/.test(number)) whole = Number.NEGATIVE_INFINITY
     }
   }
+  if (points === 0 && commas === 0)
+    return grouped.size >= LENGTHS && whole > 0 ? COMMA_DECIMALS : POINT_DECIMALS
   return commas > points ? COMMA_DECIMALS : POINT_DECIMALS
 }
+
+/**
+ * Where nothing is proven, points before three digits group thousands if small numbers have none and large ones of several
+ * lengths have one: fractions of three places would be printed with all.
+ */
+const LENGTHS = 2
 
 function provenDecimal(number: string): '.' | ',' | null {
   const point = number.lastIndexOf('.')

@@ -43,6 +43,13 @@ test('the convention is the one that most numbers prove', () => {
   assert.deepEqual(numberConvention(['1,234.50', '1,234']), POINT_DECIMALS)
 })
 
+test('points before three digits group where small whole numbers have none, and nothing proves more', () => {
+  assert.deepEqual(numberConvention(['8.118', '862.348', '(7.826)', '299']), COMMA_DECIMALS)
+  assert.deepEqual(numberConvention(['8.118', '862.348', '(7.826)']), POINT_DECIMALS)
+  assert.deepEqual(numberConvention(['8.118', '862.348', '299', '1,234']), POINT_DECIMALS)
+  assert.deepEqual(numberConvention(['8.118', '862.348', '299', '0.5']), POINT_DECIMALS)
+})
+
 test('every amount that is printed is read back, whatever the sign and convention', () => {
   const parts = fc.record({
     whole: fc.bigInt(0n, 10n ** 12n),
