@@ -7,6 +7,10 @@ import { wrongEnding } from './judge-ending.ts'
 import { makeFiles } from './make-files.ts'
 
 const GOOD = join(import.meta.dirname, '../../../corpus/sample/input.pdf')
+/** Of their speed, what good documents must keep beside hostile ones. */
+const MUST_KEEP = 0.5
+/** Megabytes by which this process may be larger afterwards: V8 gives back what it took when it sees fit. */
+const MAY_GROW = 64
 /** Milliseconds in which the good documents are worked alone, before and after. */
 const ALONE = 15_000
 
@@ -47,10 +51,14 @@ export async function measureBeside(count: number, canary: string, print: (line:
   }
   const [rate] = await Promise.all([goodWhile(() => busy), hostile().finally(() => (busy = false))])
   const after = { rate: await alone(), held: await held() }
+  const ratio = rate / Math.max(before.rate, after.rate)
+  if (ratio < MUST_KEEP) wrong.push(`good documents kept ${ratio.toFixed(2)} of their speed`)
+  const grown = after.held.parent - before.held.parent
+  if (grown > MAY_GROW) wrong.push(`this process has grown by ${grown.toFixed(0)} MB`)
   const measured = {
     count,
     goodPerSecond: { before: before.rate, beside: rate, after: after.rate },
-    ratio: rate / Math.max(before.rate, after.rate),
+    ratio,
     residentMB: { before: before.held, after: after.held },
     processes: Object.fromEntries(pool.ends),
     wrong,

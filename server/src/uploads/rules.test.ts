@@ -14,6 +14,7 @@ describe('a filename', () => {
     ['control characters go', 're\0po\r\nrt\u007f.pdf', 'report.pdf'],
     ['characters that turn the reading direction go', 'report\u202efdp.exe', 'reportfdp.exe'],
     ['characters without width go', '\ufeffre\u200bport.pdf', 'report.pdf'],
+    ['fillers and tags that nobody sees go', 're\u3164port\u{e0041}\u{e007f}.pdf', 'report.pdf'],
     ['other scripts and emoji stay', ' Jahresabschluß 年報 📈.pdf ', 'Jahresabschluß 年報 📈.pdf'],
     ['half of a surrogate pair is replaced', 'a\ud800.pdf', 'a\ufffd.pdf'],
   ]

@@ -12,7 +12,7 @@ export interface UploadLimits {
 const MAX_FILENAME = 255
 /** Control characters, line separators, and those that turn the reading direction or have no width. */
 const INVISIBLE =
-  /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/gu
+  /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u034f\u115f\u1160\u3164\uffa0\u{e0000}-\u{e0fff}]/gu
 
 /** The name alone, of characters that can be seen. Throws upload.filename_invalid. */
 export function cleanFilename(given: string): string {
