@@ -4,6 +4,9 @@ import { newUuid } from '../uuid.ts'
 import { AppError } from '../errors.ts'
 import { PROBLEM_TYPE, problemOf } from './problem.ts'
 
+/** Milliseconds. */
+const LINGER = 1_000
+
 /** What is no HTTP, or stops in the middle, never becomes a request: the answer is written by hand and the line closed. */
 export function refuseBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
@@ -26,6 +29,7 @@ export function refuseBrokenRequest(error: Error & { readonly code?: string }, s
       body,
     ].join('\r\n'),
   )
-  // Whoever goes on sending does not hold the line open.
-  socket.destroySoon()
+  // Whoever goes on sending does not hold the line open; closed at once, the answer would be lost with what it sent.
+  const linger = setTimeout(() => socket.destroy(), LINGER).unref()
+  socket.once('close', () => clearTimeout(linger))
 }

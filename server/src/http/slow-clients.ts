@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { STORAGE_ROUTES } from '../storage/filesystem/addresses.ts'
 import type { Api } from './api.ts'
 import { refuseBrokenRequest } from './broken-request.ts'
@@ -19,18 +20,27 @@ export const KEEP_ALIVE = 72_000
 
 const tooSlow = Object.assign(new Error('the body took too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
 
-/** Node's own `requestTimeout` knows one limit for all requests, uploads of gigabytes among them. */
+/**
+ * Node's own `requestTimeout` knows one limit for all requests, uploads of gigabytes among them. Counts from when a body
+ * is read, for before that it waits for us; one that nobody reads, of a request that was refused, from the answer on.
+ */
 export function cutOffSlowBodies(app: Api, within: number): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const { raw, headers } = request
-    const hasBody = (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined
-    if (!hasBody || request.routeOptions.url?.startsWith(STORAGE_ROUTES) === true) return done()
-    const timer = setTimeout(() => {
-      if (reply.raw.headersSent) raw.socket.destroy()
-      else refuseBrokenRequest(tooSlow, raw.socket)
-    }, within).unref()
-    const arrived = () => clearTimeout(timer)
-    raw.once('end', arrived).once('close', arrived)
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const { raw } = request
+    const takesLong = request.routeOptions.url?.startsWith(STORAGE_ROUTES) === true
+    if (!takesLong) unlessItEnds(raw, within, () => refuseBrokenRequest(tooSlow, raw.socket))
+    done(null, payload)
+  })
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    unlessItEnds(raw, within, () => raw.socket.destroy())
     done()
   })
+}
+
+function unlessItEnds(raw: IncomingMessage, within: number, cutOff: () => void): void {
+  const { 'content-length': length = '0', 'transfer-encoding': chunked } = raw.headers
+  if (raw.complete || (length === '0' && chunked === undefined)) return
+  const timer = setTimeout(cutOff, within).unref()
+  const ended = () => clearTimeout(timer)
+  raw.once('end', ended).once('close', ended)
 }
