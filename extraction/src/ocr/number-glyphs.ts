@@ -31,11 +31,13 @@ const TWO_DIGITS = 1.15
 const INKS = [195, 180, 210, 165]
 /** The gaps between the digits of a printed number, by its ink; null where the ink has not as many digits. */
 export function gapsOf(word: RecognisedWord, digits: number, picture: Picture): Gap[] | null {
+  let partly: Gap[] | null = null
   for (const ink of INKS) {
     const gaps = gapsUnder(ink, word, digits, picture)
-    if (gaps !== null) return gaps
+    if (gaps?.every(({ seen }) => seen)) return gaps
+    partly ??= gaps
   }
-  return null
+  return partly
 }
 
 function gapsUnder(darkerThan: number, word: RecognisedWord, digits: number, picture: Picture): Gap[] | null {
@@ -46,7 +48,9 @@ function gapsUnder(darkerThan: number, word: RecognisedWord, digits: number, pic
   const highest = Math.max(0, ...glyphs.map(heightOf))
   const tall = glyphs.filter((glyph) => heightOf(glyph) >= TALL * highest)
   const line: Line = { base: lower(tall.map(({ bottom: foot }) => foot)), height: lower(tall.map(heightOf)) }
-  const upright = withoutSigns(tall, line).flatMap((glyph) => parted(glyph, line, picture, darkerThan))
+  const found = withoutSigns(tall, line).flatMap((glyph) => parted(glyph, line, picture, darkerThan))
+  // A per cent sign is of several pieces, after all that matters.
+  const upright = word.text.endsWith('%') ? found.slice(0, digits) : found
   if (upright.length !== digits) return null
   const low = glyphs.filter((glyph) => isSeparator(glyph, line))
   return upright.slice(1).map((digit, i) => {

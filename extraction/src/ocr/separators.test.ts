@@ -66,6 +66,12 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSeparators(words, picture)), ['12,345', '1,234.5', '3.2', '678'])
   })
 
+  it('are grouped as the others of the page where the ink does not tell', () => {
+    const read = ['1,234', '24,873', '1.011315', '2306072', '2022', '(594,884'].map((text) => word(text))
+    const grouped = ['1,234', '24,873', '1,011,315', '2,306,072', '2022', '(594,884']
+    assert.deepEqual(texts(withSeparators(read, BLANK)), grouped)
+  })
+
   it('are parted by spaces where there is no ink, on a page with commas before decimals', () => {
     const { picture, words } = page([
       ['9 691,54', '9,691,54'],

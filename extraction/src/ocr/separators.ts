@@ -26,7 +26,9 @@ const NARROW = 0.3
 export function withSeparators(words: readonly RecognisedWord[], picture: Picture): RecognisedWord[] {
   const printed = words.map((word) => printedNumber(word, picture))
   const step = usualStep(printed.flatMap((number) => number?.gaps ?? []))
-  const numbers = printed.map((number) => number && partedNumber(number, step))
+  const parted = printed.map((number) => number && partedNumber(number, step))
+  const grouped = isGrouped(parted.filter((number) => number !== null))
+  const numbers = parted.map((number, i) => (grouped ? fullyGrouped(number, printed[i]) : number))
   const convention = conventionOf(numbers.filter((number) => number !== null))
   return words.map((word, i) => {
     const [number, { before, after } = { before: '', after: '' }] = [numbers[i], printed[i] ?? undefined]
@@ -56,6 +58,43 @@ function printedNumber(word: RecognisedWord, picture: Picture): PrintedNumber | 
 function usualStep(gaps: readonly Gap[]): number {
   const steps = gaps.filter(({ seen }) => seen).map(({ step }) => step)
   return steps.toSorted((a, b) => a - b)[Math.floor(steps.length * NARROW)] ?? USUAL_STEP
+}
+
+/** Of a page's whole numbers over 999 at least so many are grouped, where all are meant to be. */
+const MOST = 0.75
+const YEAR = /^(?:19|20)\d\d$/
+
+function isGrouped(numbers: readonly PartedNumber[]): boolean {
+  const large = numbers.filter(
+    ({ digits, separated }) => wholeDigits(digits, separated) > 3 && !YEAR.test(digits),
+  )
+  return (
+    large.length > 0 && large.filter(({ separated }) => separated.length > 0).length >= MOST * large.length
+  )
+}
+
+const wholeDigits = (digits: string, separated: readonly Separated[]): number =>
+  digits.length -
+  (decimalsOf(
+    digits,
+    separated.map(({ at }) => at),
+  ) ?? 0)
+
+/** A number of whose gaps the ink does not tell all, grouped as the page groups the others. */
+function fullyGrouped(
+  number: PartedNumber | null,
+  printed: PrintedNumber | null | undefined,
+): PartedNumber | null {
+  if (!printed || (printed.gaps?.every(({ seen }) => seen) ?? printed.digits.length < 4)) return number
+  const { digits, read } = printed
+  if (YEAR.test(digits) || digits.startsWith('0')) return number
+  const places = number ? number.separated.map(({ at }) => at) : [...read.keys()]
+  const decimals = decimalsOf(digits, places)
+  if (decimals === null) return number
+  const separated = places.map((at) => ({ at, sign: signAt(read.get(at)), drawn: true }))
+  for (let at = digits.length - decimals - 3; at > 0; at -= 3)
+    if (!places.includes(at)) separated.push({ at, sign: null, drawn: true })
+  return { digits, separated: separated.toSorted((a, b) => a.at - b.at) }
 }
 
 function partedNumber({ digits, read, gaps }: PrintedNumber, step: number): PartedNumber | null {
@@ -101,13 +140,19 @@ function separatedByInk(
   return chosen.map(({ at, drop, sign }) => ({ at, sign, drawn: drop !== null }))
 }
 
-/** Whether separators at these places make a number: groups of three, and any count of decimals. */
+/** Whether separators at these places make a number: groups of three, all or none, and any count of decimals. */
 function isNumber(digits: string, places: readonly number[]): boolean {
+  const decimals = decimalsOf(digits, places)
+  if (decimals === null) return false
+  const groups = places.length - (decimals > 0 ? 1 : 0)
+  return groups === 0 || groups === Math.floor((digits.length - decimals - 1) / 3)
+}
+
+/** How many of the digits stand after what parts decimals; null where the other separators do not part threes. */
+function decimalsOf(digits: string, places: readonly number[]): number | null {
   const following = places.map((at) => digits.length - at)
   const decimals = (following.at(-1) ?? 3) % 3 === 0 ? 0 : (following.pop() ?? 0)
-  const whole = digits.length - decimals
-  const groups = following.every((count) => (count - decimals) % 3 === 0)
-  return groups && (following.length === 0 || following.length === Math.floor((whole - 1) / 3))
+  return following.every((count) => (count - decimals) % 3 === 0) ? decimals : null
 }
 
 function written({ digits, separated }: PartedNumber, convention: SignConvention): string {

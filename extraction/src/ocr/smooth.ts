@@ -1,27 +1,40 @@
 import type { Picture } from './picture.ts'
 
-/** Each pixel becomes the median of the nine around it (specks go, edges stay); the outermost rows stay. */
+/**
+ * Each pixel becomes the median of the nine around it (specks go, edges stay); the outermost rows stay. It is the middle
+ * of three: of the highest low, the middle one and the lowest high of the three columns (a third of the time of sorting).
+ */
 export function median(picture: Picture): Picture {
   const { width, height, pixels } = picture
   const out = new Uint8Array(pixels)
-  const nine = new Uint8Array(9)
   for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      let count = 0
-      for (let row = y - 1; row <= y + 1; row++) {
-        const from = row * width + x - 1
-        for (let i = from; i < from + 3; i++) {
-          const grey = pixels[i] ?? 0
-          let place = count++
-          for (; place > 0 && (nine[place - 1] ?? 0) > grey; place--) nine[place] = nine[place - 1] ?? 0
-          nine[place] = grey
-        }
-      }
-      out[y * width + x] = nine[4] ?? 0
+    let [lowest, middle, highest] = [0, 0, 0]
+    let [lowBefore, middleBefore, highBefore] = [0, 0, 0]
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x
+      const [above, here, below] = [pixels[at - width] ?? 0, pixels[at] ?? 0, pixels[at + width] ?? 0]
+      const low = Math.min(above, here, below)
+      const high = Math.max(above, here, below)
+      const between = above + here + below - low - high
+      if (x >= 2)
+        out[at - 1] = middleOf(
+          Math.max(lowest, lowBefore, low),
+          middleOf(middle, middleBefore, between),
+          Math.min(highest, highBefore, high),
+        )
+      lowest = lowBefore
+      middle = middleBefore
+      highest = highBefore
+      lowBefore = low
+      middleBefore = between
+      highBefore = high
     }
   }
   return { width, height, pixels: out }
 }
+
+const middleOf = (a: number, b: number, c: number): number =>
+  Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
 
 /** Convolved with a normal curve of this standard deviation, in pixels. */
 export function blurred(picture: Picture, deviation: number): Picture {

@@ -32,15 +32,24 @@ function upwards(
   skew: number,
 ): QuarterTurn {
   const band = fullestBand(rotated(turned(picture, turns[0]), -skew), Math.round(BAND * dpi))
-  return sense(recogniser, band, dpi) >= sense(recogniser, turned(band, 180), dpi) ? turns[0] : turns[1]
+  const first = sense(recogniser, band, dpi)
+  if (first.letters >= ENOUGH && first.sure > SURELY * first.letters) return turns[0]
+  return first.sure >= sense(recogniser, turned(band, 180), dpi).sure ? turns[0] : turns[1]
 }
 
-/** Letters that were read, each counted by how surely. */
-function sense(recogniser: Recogniser, band: Picture, dpi: number): number {
-  let sum = 0
-  for (const { text, confidence } of recogniser.read(band, dpi))
-    sum += confidence ** 2 * (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0)
-  return sum
+/** So many letters, read so surely on average, are not upside down: those came out at .21 and less. */
+const ENOUGH = 60
+const SURELY = 0.45
+
+/** Letters that were read, and the same each counted by how surely. */
+function sense(recogniser: Recogniser, band: Picture, dpi: number) {
+  let [letters, sure] = [0, 0]
+  for (const { text, confidence } of recogniser.read(band, dpi)) {
+    const count = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0
+    letters += count
+    sure += confidence ** 2 * count
+  }
+  return { letters, sure }
 }
 
 const INK = 150
