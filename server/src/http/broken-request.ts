@@ -18,7 +18,8 @@ export function refuseBrokenRequest(error: Error & { readonly code?: string }, s
         : [400, 'This is not well-formed HTTP/1.1.']
   const id = newUuid()
   const body = JSON.stringify({ ...problemOf(new AppError('request.invalid', detail), id), status })
-  socket.end(
+  hangUp(
+    socket,
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       `content-type: ${PROBLEM_TYPE}`,
@@ -29,7 +30,11 @@ export function refuseBrokenRequest(error: Error & { readonly code?: string }, s
       body,
     ].join('\r\n'),
   )
-  // Whoever goes on sending does not hold the line open; closed at once, the answer would be lost with what it sent.
+}
+
+/** Whoever goes on sending does not hold the line open; closed at once, the answer would be lost with what it sent. */
+export function hangUp(socket: Socket, lastWords = ''): void {
+  socket.end(lastWords)
   const linger = setTimeout(() => socket.destroy(), LINGER).unref()
   socket.once('close', () => clearTimeout(linger))
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { STORAGE_ROUTES } from '../storage/filesystem/addresses.ts'
 import type { Api } from './api.ts'
-import { refuseBrokenRequest } from './broken-request.ts'
+import { hangUp, refuseBrokenRequest } from './broken-request.ts'
 
 /** How long a client may take to send a request. Milliseconds. */
 export interface Patience {
@@ -32,7 +32,7 @@ export function cutOffSlowBodies(app: Api, within: number): void {
     done(null, payload)
   })
   app.addHook('onResponse', ({ raw }, _reply, done) => {
-    unlessItEnds(raw, within, () => raw.socket.destroy())
+    unlessItEnds(raw, within, () => hangUp(raw.socket))
     done()
   })
 }
