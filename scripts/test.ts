@@ -35,6 +35,13 @@ const withoutTest = new Set<string>()
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
 
+/**
+ * What Node makes of the sources is kept for the run: a start of the program takes half the time (two cores: 0.85 s
+ * without, 0.45 with), and tests start it and themselves some hundred times. Of this run alone, so nothing is stale.
+ */
+const compiled = mkdtempSync(join(tmpdir(), 'll-compiled-'))
+process.env['NODE_COMPILE_CACHE'] = compiled
+
 const stopDatabase = files.some((file) => file.startsWith('server/'))
   ? await provideDatabase()
   : async () => {}
@@ -45,6 +52,7 @@ try {
   process.exitCode = ok ? 0 : 1
 } finally {
   await stopDatabase()
+  rmSync(compiled, { recursive: true, force: true, maxRetries: 5 })
 }
 
 function relativeTo(part: string): string {

@@ -23,8 +23,11 @@ export class Running implements AsyncDisposable {
   #errors = ''
 
   constructor(args: readonly string[], variables: Variables = {}, cwd = tmpdir()) {
-    const { PATH = '', HOME = '' } = process.env
-    this.process = spawn(process.execPath, [BIN, ...args], { cwd, env: { PATH, HOME, ...variables } })
+    const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
+    this.process = spawn(process.execPath, [BIN, ...args], {
+      cwd,
+      env: { PATH, HOME, NODE_COMPILE_CACHE, ...variables },
+    })
     this.process.stdout?.on('data', (chunk: Buffer) => this.#out.push(chunk))
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#errors += text))
   }

@@ -12,8 +12,16 @@ export class ProgramProcess implements AsyncDisposable {
   #said = ''
 
   constructor(command: string, environment: Readonly<Record<string, string>>) {
-    const { PATH, HOME } = process.env
-    const env = { PATH, HOME, PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'INFO', ...environment }
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+    const env = {
+      PATH,
+      HOME,
+      NODE_COMPILE_CACHE,
+      PORT: '0',
+      LOG_FORMAT: 'json',
+      LOG_LEVEL: 'INFO',
+      ...environment,
+    }
     this.#process = spawn(process.execPath, [MAIN, command], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.#said += text))
