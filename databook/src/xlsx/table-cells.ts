@@ -83,8 +83,13 @@ const numericColumns = (table: Table): ReadonlySet<number> =>
 /** How far a label is set in from the leftmost one: the outline that a statement is read by. */
 function indentation(table: Table): (cell: Cell) => number {
   const isLabel = (cell: Cell) => cell.role === 'label' && cell.column === 0 && cell.text !== ''
-  const left = Math.min(...table.cells.filter(isLabel).map((cell) => cell.bbox.x))
-  return (cell) => (isLabel(cell) ? Math.min(MAX_INDENT, Math.round((cell.bbox.x - left) / INDENT_STEP)) : 0)
+  const labels = table.cells.filter(isLabel)
+  const left = Math.min(...labels.map((cell) => cell.bbox.x))
+  // Lines that run up or down the page, as on one that was scanned turned, say nothing by their x.
+  const upright = labels.filter((cell) => cell.bbox.width >= cell.bbox.height)
+  const isTurned = upright.length < labels.length / 2
+  return (cell) =>
+    isLabel(cell) && !isTurned ? Math.min(MAX_INDENT, Math.round((cell.bbox.x - left) / INDENT_STEP)) : 0
 }
 
 function marksOf(cell: Cell, check: Check | undefined): Mark[] {

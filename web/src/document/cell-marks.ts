@@ -43,6 +43,10 @@ export const numericColumns = ({ table }: TableArtifact): ReadonlySet<number> =>
 /** How far a label is set in from the leftmost one. */
 export function indentation({ table }: TableArtifact): (cell: Cell) => number {
   const isLabel = ({ role, column, text }: Cell) => role === 'label' && column === 0 && text !== ''
-  const left = Math.min(...table.cells.filter(isLabel).map(({ bbox }) => bbox.x))
-  return (cell) => (isLabel(cell) ? Math.min(MAX_INDENT, Math.round((cell.bbox.x - left) / INDENT_STEP)) : 0)
+  const labels = table.cells.filter(isLabel)
+  const left = Math.min(...labels.map(({ bbox }) => bbox.x))
+  // On a page that was scanned turned, x says nothing of it.
+  const isTurned = labels.filter(({ bbox }) => bbox.height > bbox.width).length > labels.length / 2
+  return (cell) =>
+    !isTurned && isLabel(cell) ? Math.min(MAX_INDENT, Math.round((cell.bbox.x - left) / INDENT_STEP)) : 0
 }
