@@ -25,6 +25,10 @@ export const signAt = (letter: string | undefined): Sign | null =>
 const READ_AS_COMMA = 1.8
 const READ_AS_POINT = 0.8
 
+/** A page on which so large a share of decimals, and so many, have the other sign writes both ways. */
+const OTHERS = 0.15
+const SOME = 3
+
 /** How the page parts thousands and decimals: what most of its separators speak for, points for decimals if none does. */
 export function conventionOf(numbers: readonly PartedNumber[]): SignConvention {
   let commas = 0
@@ -37,7 +41,9 @@ export function conventionOf(numbers: readonly PartedNumber[]): SignConvention {
     })
   }
   const decimals: Sign = commas > 0 ? ',' : '.'
+  const mixed = writesBothWays(numbers)
   return (one, digits, last) => {
+    if (mixed && one.sign !== null) return one.sign
     const role = roleOf(one, digits, last)
     if (role === 'decimals') return decimals
     if (!one.drawn) return decimals === ',' ? ' ' : ','
@@ -49,4 +55,14 @@ export function conventionOf(numbers: readonly PartedNumber[]): SignConvention {
 function roleOf({ at }: Separated, digits: string, last: boolean): 'thousands' | 'decimals' {
   if (!last) return 'thousands'
   return digits.length - at === 3 && !digits.startsWith('0') ? 'thousands' : 'decimals'
+}
+
+function writesBothWays(numbers: readonly PartedNumber[]): boolean {
+  const signs = numbers.flatMap(({ digits, separated }) => {
+    const last = separated.at(-1)
+    return last?.sign && roleOf(last, digits, true) === 'decimals' ? [last.sign] : []
+  })
+  const commas = signs.filter((sign) => sign === ',').length
+  const fewer = Math.min(commas, signs.length - commas)
+  return fewer >= SOME && fewer > OTHERS * signs.length
 }

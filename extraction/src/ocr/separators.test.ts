@@ -82,6 +82,11 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSeparators(words, picture)), ['9 691,54', '12 211,95', '8,32', '23,35'])
   })
 
+  it('are left as they are on a page that writes both ways', () => {
+    const read = ['72.906', '21,7', '90,3', '5,4', '5.2', '271.6', '33.4', '98.1'].map((text) => word(text))
+    assert.deepEqual(texts(withSeparators(read, BLANK)), texts(read))
+  })
+
   it('are left as they are where they are no numbers: dates and sections', () => {
     const read = ['1,234', '31.12.2022', '1.2.3'].map((text) => word(text))
     assert.deepEqual(texts(withSeparators(read, BLANK)), ['1,234', '31.12.2022', '1.2.3'])
