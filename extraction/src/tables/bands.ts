@@ -7,9 +7,11 @@ import { isValueRun } from './runs.ts'
 
 /** Rows between two drawn lines that hold several rows of values become several rows. */
 export function splitBands(rows: number, cells: readonly FilledCell[]): { rows: number; cells: DraftCell[] } {
-  const bands = Array.from({ length: rows }, (_, row) =>
-    bandRows(cells.filter((cell) => cell.row === row && cell.rowSpan === 1)),
+  const single = Map.groupBy(
+    cells.filter((cell) => cell.rowSpan === 1),
+    (cell) => cell.row,
   )
+  const bands = Array.from({ length: rows }, (_, row) => bandRows(single.get(row) ?? []))
   const starts = [0]
   for (const band of bands) starts.push((starts.at(-1) ?? 0) + (band?.length ?? 1))
   const drafts = cells.flatMap((cell): DraftCell[] => {

@@ -180,17 +180,21 @@ function drawnSides(
 }
 
 function firstAbove(sorted: readonly number[], value: number): number {
-  let index = 0
-  while (index < sorted.length && (sorted[index] ?? 0) <= value) index++
-  return index
+  let [from, to] = [0, sorted.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((sorted[middle] ?? 0) <= value) from = middle + 1
+    else to = middle
+  }
+  return from
 }
 
+/** The lower one of two that are as near. */
 function nearest(sorted: readonly number[], value: number): number {
-  let best = 0
-  for (const [index, position] of sorted.entries()) {
-    if (Math.abs(position - value) < Math.abs((sorted[best] ?? 0) - value)) best = index
-  }
-  return best
+  const above = firstAbove(sorted, value)
+  const [before, after] = [sorted[above - 1], sorted[above]]
+  if (before === undefined) return 0
+  return after !== undefined && after - value < value - before ? above : above - 1
 }
 
 function shareDrawn(lines: readonly (readonly boolean[])[]): number {
