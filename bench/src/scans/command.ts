@@ -9,6 +9,7 @@ import { scanPlans } from './plan.ts'
 
 export const scansUsage = `scans --documents FOLDER
     [--scans 60]           how many are made
+    [--only NAME]          those whose name holds it; nothing is recorded then
     [--accept]             record the numbers`
 
 const RESULTS = join(import.meta.dirname, '../../results')
@@ -22,6 +23,7 @@ export async function scansCommand(args: readonly string[], print: (line: string
     options: {
       documents: { type: 'string' },
       scans: { type: 'string', default: '60' },
+      only: { type: 'string', default: '' },
       accept: { type: 'boolean', default: false },
     },
   })
@@ -29,8 +31,9 @@ export async function scansCommand(args: readonly string[], print: (line: string
     print(scansUsage)
     return 2
   }
+  const plans = scanPlans(readBenchFolder(values.documents), Number(values.scans))
   const scores: ScanScore[] = []
-  for (const plan of scanPlans(readBenchFolder(values.documents), Number(values.scans))) {
+  for (const plan of plans.filter(({ name }) => name.includes(values.only))) {
     const score = await measureScan(plan)
     scores.push(score)
     print(lineOf(score))
@@ -42,7 +45,7 @@ export async function scansCommand(args: readonly string[], print: (line: string
       `${one.dpi} dpi: ${one.scans} scans, digit strings ${one.digitRecall}, rows ${one.rowRecall}, ${one.seconds} s a page`,
     )
   print(`peak resident memory ${memory} MB`)
-  if (values.accept) {
+  if (values.accept && values.only === '') {
     mkdirSync(RESULTS, { recursive: true })
     const record = { fingerprint: engine().fingerprint, machine: thisMachine(), memory, byDpi, scores }
     writeFileSync(join(RESULTS, 'scans.json'), `${JSON.stringify(record, null, 2)}\n`)
