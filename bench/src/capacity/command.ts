@@ -33,9 +33,10 @@ export async function capacityCommand(
     return 2
   }
   const processing = await measureProcessing({ documents: values.documents, pages })
+  for (const row of table(processing)) print(row)
   const [round] = await measureLoad({ rounds: 1, seconds: 1, documents: REGISTERED }, () => {})
   const registeredPerSecond = round?.register.perSecond ?? 0
-  for (const row of table(registeredPerSecond, processing)) print(row)
+  print(`Documents registered a second, one API: ${registeredPerSecond.toFixed(0)}.`)
   if (values.accept) {
     const file = join(import.meta.dirname, '../../results/capacity.json')
     const measured = { machine: thisMachine(), registeredPerSecond, ...processing }
@@ -44,20 +45,21 @@ export async function capacityCommand(
   return 0
 }
 
-function table(registered: number, { native, scanned, apiMB, workerMB }: Processing): string[] {
+function table({ native, scanned, apiMB, workerMB }: Processing): string[] {
   const of = (name: string, pick: (kind: KindCapacity) => number, unit: string, digits = 0) =>
     `| ${name} | ${pick(native).toFixed(digits)} ${unit} | ${pick(scanned).toFixed(digits)} ${unit} |`
   return [
     `| one worker, one document at a time | printed pages (${native.pages}) | scanned pages (${scanned.pages}) |`,
     '| --- | --- | --- |',
     of('pages a second', (kind) => kind.pagesPerSecond, '', 2),
+    of('processor seconds a page', (kind) => kind.processorSecondsPerPage, '', 2),
     of('memory of the extraction process', (kind) => kind.childMB, 'MB'),
     of('source a page', (kind) => kind.sourceBytesPerPage / 1000, 'kB'),
     of('results and previews a page', (kind) => kind.objectBytesPerPage / 1000, 'kB'),
     of('database a page', (kind) => kind.databaseBytesPerPage / 1000, 'kB', 1),
     of('rows a page', (kind) => kind.rowsPerPage, '', 1),
     '',
-    `Documents registered a second, one API: ${registered.toFixed(0)}. Memory of the API ${apiMB.toFixed(0)} MB, of the worker ${workerMB.toFixed(0)} MB.`,
+    `Memory of the API ${apiMB.toFixed(0)} MB, of the worker ${workerMB.toFixed(0)} MB.`,
   ]
 }
 

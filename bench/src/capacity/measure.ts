@@ -10,12 +10,15 @@ import { uploadAndRegister } from '../../../server/src/faults/api-client.ts'
 import { Program, run } from '../alerts/program.ts'
 import { kept } from './kept.ts'
 import { makeDocuments } from './make-documents.ts'
+import { ProcessorTime } from './processor-time.ts'
 
 /** Of one worker with one extraction process, warm. */
 export interface KindCapacity {
   readonly pages: number
   readonly sourceBytesPerPage: number
   readonly pagesPerSecond: number
+  /** Of worker and extraction process, which is what the page takes on a machine that is busy, too. */
+  readonly processorSecondsPerPage: number
   /** The most that the extraction process had resident. */
   readonly childMB: number
   /** What is kept of a page besides its source. */
@@ -81,12 +84,13 @@ async function setUp(stack: AsyncDisposableStack) {
 
 async function capacityOf(stage: Stage, bytes: Uint8Array, pages: number): Promise<KindCapacity> {
   const before = await kept(stage.admin, stage.objects)
-  const { seconds, childMB } = await worked(stage, bytes)
+  const { seconds, childMB, processorSeconds } = await worked(stage, bytes)
   const after = await kept(stage.admin, stage.objects)
   return {
     pages,
     sourceBytesPerPage: bytes.length / pages,
     pagesPerSecond: pages / seconds,
+    processorSecondsPerPage: processorSeconds / pages,
     childMB,
     objectBytesPerPage: (after.objectBytes - before.objectBytes - bytes.length) / pages,
     databaseBytesPerPage: (after.databaseBytes - before.databaseBytes) / pages,
@@ -94,14 +98,21 @@ async function capacityOf(stage: Stage, bytes: Uint8Array, pages: number): Promi
   }
 }
 
+interface Worked {
+  readonly seconds: number
+  readonly processorSeconds: number
+  readonly childMB: number
+}
+
 /** From the first event of the work to the last, when nothing of it is left that is to be removed. */
-async function worked(
-  { caller, worker, admin }: Stage,
-  bytes: Uint8Array,
-): Promise<{ readonly seconds: number; readonly childMB: number }> {
+async function worked({ caller, worker, admin }: Stage, bytes: Uint8Array): Promise<Worked> {
+  const spent = new ProcessorTime()
+  const look = () => spent.look([worker.pid, ...worker.children()])
+  look()
   const id = await uploadAndRegister(caller, Buffer.from(bytes))
   let childMB = 0
   for (;;) {
+    look()
     childMB = Math.max(childMB, ...worker.children().map(residentMB))
     const { rows } = await admin.query<{ seconds: number | null; left: number; failure: string | null }>(
       `SELECT (SELECT extract(epoch FROM max(created_at) FILTER (WHERE event_type = 'PROCESSING_COMPLETED')
@@ -113,7 +124,7 @@ async function worked(
     )
     const [{ seconds = null, left = 0, failure = null } = {}] = rows
     if (failure !== null) throw new Error(failure)
-    if (seconds !== null && left === 0) return { seconds, childMB }
+    if (seconds !== null && left === 0) return { seconds, processorSeconds: spent.seconds, childMB }
     await pause(50)
   }
 }
