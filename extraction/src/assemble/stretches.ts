@@ -1,8 +1,11 @@
 import type { PageFindings } from '../pipeline.ts'
 import { continuesFrom } from '../tables/continues.ts'
 
-/** Pages that are finished together at least, where there are so many: a second of work for a process of its own. */
-const LEAST = 16
+/**
+ * Pages that are finished together at least, where there are so many: 15 ms of work, so that no process waits long for the
+ * last of another.
+ */
+const LEAST = 8
 
 /** The pages in order, cut where no table goes on: what each stretch gives depends on no other. */
 export function stretches(findings: readonly PageFindings[]): PageFindings[][] {
