@@ -22,12 +22,20 @@ const WORKSPACES = '{extraction,databook,server,web,corpus,bench,scripts}'
 /** A file that takes longer hangs; the longest takes about a minute. */
 const FILE_TIMEOUT_MS = 240_000
 
+/** One more than there are processors: the longest files wait half their time, for a lease to run out or a program to start. */
+const AT_ONCE = 4
+
+/** Tests that start programs and browsers take longest: begun first, none of them is worked alone at the end. */
+const LONGEST = /^(server\/src\/(cli|faults)|web)\//
+const rank = (file: string) => (LONGEST.test(file) ? 0 : 1)
+
 const files = globSync(`${WORKSPACES}/**/*.test.ts`, {
   cwd: ROOT,
   exclude: (name) => name === 'node_modules',
 })
   .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(relativeTo(part))))
   .sort()
+  .sort((a, b) => rank(a) - rank(b))
 
 /** Such a file passes in the runner's eyes, as one test that has the file's own name. */
 const withoutTest = new Set<string>()
@@ -75,7 +83,7 @@ async function provideDatabase(): Promise<() => Promise<void>> {
 function runAll(paths: readonly string[]): Promise<Counts | undefined> {
   const stream = run({
     files: paths.map((path) => join(ROOT, path)),
-    concurrency: Math.max(2, Math.min(3, availableParallelism())),
+    concurrency: Math.min(AT_ONCE, availableParallelism() + 1),
     timeout: FILE_TIMEOUT_MS,
     signal: interrupted.signal,
     testNamePatterns: values.name,
