@@ -96,7 +96,7 @@ function continues(place: Place): boolean {
 function continuesWhole({ row, above, before, line, next, spacing }: Place): boolean | null {
   const [label, upper] = [labelOf(line), labelOf(above)]
   if (label === undefined || upper === undefined) return null
-  if (!startsLower(label) && !hadNoRoom(upper, label, spacing, line.line.size)) return null
+  if (!startsLower(label) && !lacksRoom(upper, label, spacing, line.line.size)) return null
   const between = line.line.baseline - above.line.baseline
   if (row.every(isTextOnly) && hasValues(line)) {
     const over = before === undefined ? spacing.row : above.line.baseline - before.line.baseline
@@ -177,10 +177,14 @@ const INDENT = 2
 /** In em: labels end this near to their column's edge only because the next word had no room. */
 const ROOM = 0.4
 
-function hadNoRoom(above: Piece, below: Piece, { labelEdge, halfWay }: RowSpacing, size: number): boolean {
+function hadNoRoom(above: Piece, below: Piece, spacing: RowSpacing, size: number): boolean {
+  return above.right >= spacing.halfWay && lacksRoom(above, below, spacing, size)
+}
+
+/** Whether the first word below would not have fitted behind the label above. */
+function lacksRoom(above: Piece, below: Piece, { labelEdge }: RowSpacing, size: number): boolean {
   const word = below.words[0]
-  if (word === undefined || above.right < halfWay) return false
-  return above.right + word.bbox.width + ROOM * size > labelEdge
+  return word !== undefined && above.right + word.bbox.width + ROOM * size > labelEdge
 }
 
 function endsAsHeading(label: Piece): boolean {

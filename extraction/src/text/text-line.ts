@@ -41,7 +41,37 @@ export function textLines(words: readonly Word[]): TextLine[] {
     line.push(word)
   }
   if (line.length > 0) lines.push(textLine(line))
-  return joinMarkers(lines)
+  return joinMarkers(joinJustified(lines))
+}
+
+/** Words of a line set to full width that are this many, and the spaces between them alike to this factor. */
+const JUSTIFIED = 3
+const ALIKE = 1.05
+
+/** The words of a line that is set to full width stand far, but evenly, apart. */
+function joinJustified(lines: readonly TextLine[]): TextLine[] {
+  const joined: TextLine[] = []
+  for (let from = 0; from < lines.length;) {
+    let to = from + 1
+    while (isEvenly(lines, from, to)) to++
+    const line =
+      to - from < JUSTIFIED ? lines[from] : textLine(lines.slice(from, to).flatMap(({ words }) => words))
+    if (line !== undefined) joined.push(line)
+    from = to - from < JUSTIFIED ? from + 1 : to
+  }
+  return joined
+}
+
+/** Dates and numbers stand evenly apart along an axis. */
+const isWord = ({ words, text }: TextLine): boolean => words.length === 1 && /^[\p{L}\p{P}]+$/u.test(text)
+
+/** Whether the word at `to` stands as far behind the one before as those from `from` on do. */
+function isEvenly(lines: readonly TextLine[], from: number, to: number): boolean {
+  const [first, second, before, line] = [lines[from], lines[from + 1], lines[to - 1], lines[to]]
+  if (!first || !second || !before || !line || ![first, before, line].every(isWord)) return false
+  if (Math.abs(line.baseline - before.baseline) > 0.1 * line.fontSize) return false
+  const [usual, gap] = [second.bbox.x - right(first.bbox), line.bbox.x - right(before.bbox)]
+  return gap > 0 && gap <= ALIKE * usual && usual <= ALIKE * gap
 }
 
 /** In sizes of the font: a bullet or number may stand this far before its item. */

@@ -51,6 +51,18 @@ describe('text lines', () => {
     )
   })
 
+  it('go on over spaces that setting to full width has made wide, and not over the gutters of columns', () => {
+    const words = (xs: readonly number[]) =>
+      ['half', 'of', 'the', 'accord'].flatMap((text, i) => wordsOf({ text, x: xs[i] ?? 0, y: 100 }))
+    const widths = words([0, 0, 0, 0]).map(({ bbox }) => bbox.width)
+    const even = widths.reduce<number[]>((xs, width, i) => [...xs, (xs[i] ?? 0) + width + 30], [100])
+    assert.deepEqual(
+      textLines(words(even)).map(({ text }) => text),
+      ['half of the accord'],
+    )
+    assert.equal(textLines(words([100, 180, 300, 350])).length, 4)
+  })
+
   it('are read from the right where the script is', () => {
     const [line] = textLines(
       wordsOf({ text: '2024 \u05d4\u05db\u05e0\u05e1\u05d5\u05ea \u05e1\u05da', y: 100 }),
