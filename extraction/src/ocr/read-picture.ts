@@ -1,5 +1,6 @@
 import { joinRules } from '../read/pdf/rules.ts'
 import type { Rule, Word } from '../read/page-content.ts'
+import { withJoinedNumbers } from './joined-numbers.ts'
 import { linedUp } from './line-up.ts'
 import { onWhitePaper } from './paper.ts'
 import type { Picture } from './picture.ts'
@@ -33,7 +34,7 @@ export function readPicture(picture: Picture, dpi: number, recogniser: Recognise
   const resolution = dpi * factor
   const level = rotated(enlarged(turned(white, turn), factor), angle)
   const clean = blurred(median(level), BLUR)
-  const words = withSigns(withSeparators(recogniser.read(clean, resolution), clean))
+  const words = withSigns(withSeparators(withJoinedNumbers(recogniser.read(clean, resolution)), clean))
   return {
     words: linedUp(words, resolution),
     rules: joinRules(pixelRules(level, resolution)),

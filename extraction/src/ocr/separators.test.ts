@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Picture } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
+import { withJoinedNumbers } from './joined-numbers.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
 
@@ -101,6 +102,17 @@ describe('numbers of a scan', () => {
     const above = [word('$', 0), word('1,199', 60)]
     const below = [word('3', 2, 40), word('24.60', 62, 40), word('3', 130, 40), word('17', 190, 40)]
     assert.deepEqual(texts(withSigns([...above, ...below])), ['$', '1,199', '$', '24.60', '3', '17'])
+  })
+
+  it('are joined where a faint comma parted them, and not from one column to the next', () => {
+    const row = [word('1,292'), word('20', 100), word('548', 150), word('13', 300), word('803', 390)]
+    assert.deepEqual(texts(withJoinedNumbers(row)), ['1,292', '20,548', '13', '803'])
+  })
+
+  it('have the dollar sign that stands right before them, and no parenthesis of the text around', () => {
+    const text = [word('$5;'), word('2021,', 60), word('S463)', 110)]
+    assert.deepEqual(texts(withSigns(text)), ['$5;', '2021,', '$463)'])
+    assert.deepEqual(texts(withSigns([word('2021,'), word('$463)', 50)])), ['2021,', '$463)'])
   })
 
   it('keep a letter that stands before no amount', () => {

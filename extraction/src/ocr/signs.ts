@@ -5,12 +5,16 @@ const LIKE_A_DOLLAR = /^[S§s5]$/u
 const DIGIT_LIKE_A_DOLLAR = /^[38]$/u
 /** Read twice, once rightly. */
 const DOUBLED = /^(?:[S§s]\$|\$[S§s])$/u
+/** The same without a space before an amount: `S318;`. */
+const DOLLAR_AT_AMOUNT = /^[S§]\d[\d.,]*\)?[;,.:]?$/u
 const AMOUNT = /^\(?[\d—–-]/u
 /** In heights of the sign: an amount stands no farther from its sign, on the same line. */
 const FARTHEST = 9
 const SAME_LINE = 0.4
 /** In heights: signs of a column begin within this. */
 const SAME_COLUMN = 0.5
+/** In heights: words of one text stand no farther apart. */
+const ONE_SPACE = 0.8
 const CLOSED_ONLY = /^[$€£]?[\d][\d.,]*\)%?$/u
 const OPENED_ONLY = /^[$€£]?\([$€£]?\d[\d.,]*%?$/u
 
@@ -22,8 +26,10 @@ export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
   const plain = words.map((word) => (DOUBLED.test(word.text) ? { ...word, text: '$' } : word))
   const dollars = plain.filter(({ text }) => text.startsWith('$'))
   return plain.map((word) => {
+    if (dollars.length > 0 && DOLLAR_AT_AMOUNT.test(word.text))
+      return { ...word, text: `$${word.text.slice(1)}` }
     if (isDollar(word, dollars) && plain.some((other) => follows(word, other))) return { ...word, text: '$' }
-    if (CLOSED_ONLY.test(word.text) && !plain.some((other) => opens(other, word)))
+    if (CLOSED_ONLY.test(word.text) && !plain.some((other) => opens(other, word) || goesOn(other, word)))
       return { ...word, text: word.text.replace(/(?=\d)/u, '(') }
     if (OPENED_ONLY.test(word.text) && !plain.some((other) => closes(word, other)))
       return { ...word, text: word.text.replace(/(?=%?$)/u, ')') }
@@ -42,6 +48,10 @@ function follows(sign: RecognisedWord, word: RecognisedWord): boolean {
 
 const opens = (other: RecognisedWord, word: RecognisedWord): boolean =>
   other.text.includes('(') && !other.text.includes(')') && isBeside(other, word, FARTHEST)
+
+/** Text that goes on in this word: its parenthesis was opened words before, or in the line above. */
+const goesOn = (other: RecognisedWord, word: RecognisedWord): boolean =>
+  /[\p{L}\p{N}],?$/u.test(other.text) && isBeside(other, word, ONE_SPACE)
 
 const closes = (word: RecognisedWord, other: RecognisedWord): boolean =>
   other.text.includes(')') && !other.text.includes('(') && isBeside(word, other, FARTHEST)
