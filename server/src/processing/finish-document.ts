@@ -8,7 +8,7 @@ type Finish = (findings: readonly PageFindings[]) => Promise<FinishedPages>
 
 /**
  * Makes artifacts of the findings, stretch by stretch, so that no process holds them all at once: on the document's own
- * child, and on every idle one besides. The first failure ends all.
+ * child, and on every one besides that is idle or comes to be. The first failure ends all.
  */
 export async function finishDocument(work: DocumentWork, child: DocumentChild): Promise<FinishedPages[]> {
   const { pool, limits } = work
@@ -16,11 +16,14 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
   const facts = documentFacts(findings)
   const left = [...stretches(findings).entries()]
   const finished: FinishedPages[] = []
+  const helpers: Promise<void>[] = []
   const giveUp = new AbortController()
   const signal = AbortSignal.any([work.signal, giveUp.signal])
 
+  const run = (lane: Promise<void>) => lane.catch((error: unknown) => giveUp.abort(error))
   const lane = async (finish: Finish, mayEnd: () => boolean) => {
     for (let next = left.shift(); next; next = mayEnd() ? undefined : left.shift()) {
+      recruit()
       const [index, pages] = next
       finished[index] = await finish(pages)
     }
@@ -31,19 +34,15 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
       borrowed.child.ask('finish', { findings: pages, facts }, limits.openTime, signal)
     await lane(finish, () => signal.aborted || pool.waiting > 0)
   }
+  const spare = () => (left.length > 0 ? pool.tryAcquire() : null)
+  const recruit = () => {
+    for (let lent = spare(); lent; lent = spare()) helpers.push(run(help(lent)))
+  }
+
   const own: Finish = (pages) => child.ask('finish', { findings: pages, facts }, limits.openTime)
-  const lanes = [lane(own, () => signal.aborted), ...idle(pool, left.length - 1).map(help)]
-  await Promise.all(lanes.map((each) => each.catch((error: unknown) => giveUp.abort(error))))
+  await run(lane(own, () => signal.aborted))
+  // Helpers recruit helpers.
+  for (const helper of helpers) await helper
   signal.throwIfAborted()
   return finished
-}
-
-function idle(pool: DocumentWork['pool'], most: number): LentChild[] {
-  const lent: LentChild[] = []
-  while (lent.length < most) {
-    const child = pool.tryAcquire()
-    if (child === null) break
-    lent.push(child)
-  }
-  return lent
 }
