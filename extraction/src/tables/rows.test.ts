@@ -125,6 +125,17 @@ test('a first row of nil with a currency is no heading', () => {
   assert.equal(grid(table)[1], 'Cost of sales|CHF -12|CHF —')
 })
 
+test('numbers with signs of their own are cells of their own, however near', () => {
+  const ends = [300, 363, 426]
+  const statement = [
+    ...lineAt(100, '', ['2018', '2017', '2016'], ends),
+    ...lineAt(114, 'Sales', ['$ 1.2', '$ 2.8', '$ 35.9'], ends),
+    ...lineAt(128, 'Costs', ['$ 4.4', '$ 7.4', '$ 77.9'], ends),
+    ...lineAt(142, 'Total', ['$(100,456.5)', '$(102,104.6)', '$(61,148.2)'], ends),
+  ]
+  assert.equal(rowsOf(statement)[0]?.[3], 'Total|$(100,456.5)|$(102,104.6)|$(61,148.2)')
+})
+
 test('prose between two tables parts them, and is in neither', () => {
   const rows = (y: number): Setting[] => [
     ...lineAt(y, 'Sales', ['1,234', '1,100'], ENDS),

@@ -41,8 +41,12 @@ export function joinsAcrossGap(previous: Word, next: Word): boolean {
   if (looksLikeValue(previous.text) && opensNumber(next.text)) return gap <= SIGN_AFTER_GAP * em
   if (CLOSING.test(next.text) && looksLikeValue(previous.text)) return gap <= CLOSING_GAP * em
   const both = looksLikeValue(previous.text) && looksLikeValue(next.text)
+  if (both && /\d[)\]]$/u.test(previous.text) && BEGINS_ANEW.test(next.text)) return false
   return gap <= (both ? NUMBER_GAP : TEXT_GAP) * em
 }
+
+/** Behind a bracketed number, one with a sign of its own is no group of it; "(1)" may be its footnote. */
+const BEGINS_ANEW = /^(?:[$€£¥₹]|[([][$€£¥₹]?\d[\d.,'’]{2})/u
 
 export function opensNumber(text: string): boolean {
   return isCurrencySign(text) || (OPENING.test(text) && /[([$€£¥]/u.test(text))
