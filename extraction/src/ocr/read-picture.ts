@@ -6,7 +6,7 @@ import { onWhitePaper } from './paper.ts'
 import type { Picture } from './picture.ts'
 import { pixelRules } from './pixel-rules.ts'
 import { type Placement, placementOf } from './placement.ts'
-import type { Recogniser } from './recogniser.ts'
+import type { RecognisedWord, Recogniser } from './recogniser.ts'
 import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
@@ -25,19 +25,33 @@ export interface ReadPicture {
   readonly placement: Placement
 }
 
+/** Pixels at that resolution: print whose words are lower than this on average is enlarged further (5 points: 15). */
+const SMALL_PRINT = 19
+const SMALL_PRINT_DPI = 450
+
 /** The recipe: white paper → upright → 300 dpi → noise away → words, and lines before the noise filter eats thin ones. */
 export function readPicture(picture: Picture, dpi: number, recogniser: Recogniser): ReadPicture {
   const white = onWhitePaper(picture, dpi)
   const straightening = straighteningOf(median(white), dpi, recogniser)
-  const { turn, angle } = straightening
-  const factor = Math.max(1, READING_DPI / dpi)
+  const placement = placementOf((picture.width * 72) / dpi, (picture.height * 72) / dpi, straightening)
+  const upright = turned(white, straightening.turn)
+  const usual = readUpright(upright, dpi, Math.max(1, READING_DPI / dpi), straightening.angle, recogniser)
+  const read =
+    dpi < SMALL_PRINT_DPI && isSmall(usual.words)
+      ? readUpright(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle, recogniser)
+      : usual
+  return { words: linedUp(read.words, read.resolution), rules: read.rules, placement }
+}
+
+function readUpright(picture: Picture, dpi: number, factor: number, angle: number, recogniser: Recogniser) {
   const resolution = dpi * factor
-  const level = rotated(enlarged(turned(white, turn), factor), angle)
+  const level = rotated(enlarged(picture, factor), angle)
   const clean = blurred(median(level), BLUR)
-  const words = withSigns(withSeparators(withJoinedNumbers(recogniser.read(clean, resolution)), clean))
-  return {
-    words: linedUp(words, resolution),
-    rules: joinRules(pixelRules(level, resolution)),
-    placement: placementOf((picture.width * 72) / dpi, (picture.height * 72) / dpi, straightening),
-  }
+  const parted = withSeparators(withJoinedNumbers(recogniser.read(clean, resolution)), clean)
+  return { resolution, words: withSigns(parted), rules: joinRules(pixelRules(level, resolution)) }
+}
+
+function isSmall(words: readonly RecognisedWord[]): boolean {
+  const heights = words.filter(({ text }) => text.length > 1).map(({ top, bottom }) => bottom - top)
+  return (heights.toSorted((a, b) => a - b)[Math.floor(heights.length / 2)] ?? SMALL_PRINT) < SMALL_PRINT
 }
