@@ -15,7 +15,7 @@ const RECORD = join(import.meta.dirname, '../../results/filing.json')
 
 const MUST = { childMB: 350, speedup: 1.8 }
 
-/** Resolves to the exit status: 1 when a child takes more memory, or two are less fast, than is required. */
+/** Resolves to the exit status: 1 when a child takes more memory, or two processors are less fast, than is required. */
 export async function filingCommand(args: readonly string[], print: (line: string) => void): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
@@ -37,17 +37,17 @@ export async function filingCommand(args: readonly string[], print: (line: strin
   print(`${pages} pages, ${(filing.byteLength / 2 ** 20).toFixed(1)} MB`)
   const runs: FilingRun[] = []
   for (let round = 0; round < rounds; round++) {
-    for (const children of [1, 2]) {
-      const run = await measureFiling(filing, children, values.previews ? PREVIEW_WIDTH : 0)
+    for (const processors of [1, 2]) {
+      const run = await measureFiling(filing, processors, values.previews ? PREVIEW_WIDTH : 0)
       print(
-        `${run.children} children: ${run.seconds.toFixed(2)} s, a child ${run.childMB.toFixed(0)} MB, the worker +${run.workerMB.toFixed(0)} MB; processor time ${run.childrenCpu.toFixed(2)} s and ${run.workerCpu.toFixed(2)} s`,
+        `${run.processors} processors: ${run.seconds.toFixed(2)} s, a child ${run.childMB.toFixed(0)} MB, the worker +${run.workerMB.toFixed(0)} MB; processor time ${run.childrenCpu.toFixed(2)} s and ${run.workerCpu.toFixed(2)} s`,
       )
       runs.push(run)
     }
   }
   const summary = summarise(runs)
   print(
-    `two children ${summary.speedup.toFixed(2)} times as fast as one (must ${MUST.speedup}); a child at most ${summary.childMB.toFixed(0)} MB (must ${MUST.childMB})`,
+    `two processors ${summary.speedup.toFixed(2)} times as fast as one (must ${MUST.speedup}); a child at most ${summary.childMB.toFixed(0)} MB (must ${MUST.childMB})`,
   )
   if (!summary.same) print('the results differ')
   if (values.accept)
@@ -56,8 +56,8 @@ export async function filingCommand(args: readonly string[], print: (line: strin
 }
 
 function summarise(runs: readonly FilingRun[]) {
-  const best = (children: number) =>
-    Math.min(...runs.filter((run) => run.children === children).map((run) => run.seconds))
+  const best = (processors: number) =>
+    Math.min(...runs.filter((run) => run.processors === processors).map((run) => run.seconds))
   return {
     speedup: best(1) / best(2),
     childMB: Math.max(...runs.map((run) => run.childMB)),

@@ -12,9 +12,11 @@ import { CHILD_LIMITS } from '../../../server/src/processing/children/limits.ts'
 import { ChildPool } from '../../../server/src/processing/children/pool.ts'
 import { extractDocument } from '../../../server/src/processing/extract-document.ts'
 import { takenByChildren } from './children.ts'
+import { onProcessors } from './processors.ts'
 
 export interface FilingRun {
-  readonly children: number
+  /** Of the processors all of it runs on, and of the children. */
+  readonly processors: number
   readonly seconds: number
   /** The most resident megabytes that any child ever had, and by how many the process that directs them grew. */
   readonly childMB: number
@@ -28,17 +30,21 @@ export interface FilingRun {
 /** Times that each child reads the whole document before it counts: its compiler has then seen what comes. */
 const WARM = 2
 
-/** Reads the document as a worker of so many children does, from an idle, warm pool to the joined result. */
+/**
+ * Reads the document as a worker on so many processors does, with a child for each, from an idle, warm pool to the
+ * joined result. One processor has the child and the process that directs it to itself, as on a machine of one.
+ */
 export async function measureFiling(
   bytes: Uint8Array,
-  children: number,
+  processors: number,
   previewWidth: number,
 ): Promise<FilingRun> {
+  using _held = onProcessors(processors)
   const folder = await mkdtemp(join(tmpdir(), 'll-filing-'))
   const path = join(folder, 'filing.pdf')
   await writeFile(path, bytes)
   const log = pino({ level: 'silent' })
-  const pool = new ChildPool({ size: children, documents: folder, limits: CHILD_LIMITS, log })
+  const pool = new ChildPool({ size: processors, documents: folder, limits: CHILD_LIMITS, log })
   // A worker has it from fetching the file.
   const source: Source = {
     filename: 'filing.pdf',
@@ -50,14 +56,14 @@ export async function measureFiling(
   try {
     await pool.start()
     const resident = process.memoryUsage.rss()
-    for (let i = 0; i < WARM * children; i++) await extract()
+    for (let i = 0; i < WARM * processors; i++) await extract()
     const [before, own] = [takenByChildren(), process.cpuUsage()]
     const started = performance.now()
     const result = await extract()
     const seconds = (performance.now() - started) / 1000
     const [after, { user, system }] = [takenByChildren(), process.cpuUsage(own)]
     return {
-      children,
+      processors,
       seconds,
       childMB: after.peakBytes / 2 ** 20,
       workerMB: (process.memoryUsage.rss() - resident) / 2 ** 20,
