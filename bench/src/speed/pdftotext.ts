@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/**
- * CPU seconds, user and system, of `pdftotext -bbox` on the files, a process a file, less what as many processes take
- * to start and do nothing; null where it is not installed.
- */
-export function pdftotextCpu(files: readonly string[]): number | null {
-  const reading = cpuOf(files.map((file) => ['-bbox', file, '-']))
+/** CPU seconds, user and system, of `pdftotext -bbox` on all files, a process a file. */
+export interface PdftotextCpu {
+  readonly whole: number
+  /** What as many of its processes take to start and do nothing. */
+  readonly starting: number
+}
+
+/** Null where it is not installed. */
+export function pdftotextCpu(files: readonly string[]): PdftotextCpu | null {
+  const whole = cpuOf(files.map((file) => ['-bbox', file, '-']))
   const starting = cpuOf(files.map(() => ['-v']))
-  return reading === null || starting === null ? null : reading - starting
+  return whole === null || starting === null ? null : { whole, starting }
 }
 
 function cpuOf(commands: readonly (readonly string[])[]): number | null {
