@@ -46,9 +46,26 @@ test('a client that sends a body byte by byte is told and cut off', async () => 
 })
 
 test('a client that was refused and goes on sending is cut off, with one answer', async () => {
-  const refused = await trickling(post(1_000_000).replace(api.token, 'll_live_nobody'))
-  assert.equal(refused.match(/HTTP\/1.1/g)?.length, 1)
-  assert.match(refused, /^HTTP\/1.1 401 /)
+  for (const [text, status] of [
+    [post(1_000_000).replace(api.token, 'll_live_nobody'), 401],
+    [post(1_000_000).replace('application/json', 'image/png'), 415],
+  ] as const) {
+    const refused = await trickling(text)
+    assert.equal(refused.match(/HTTP\/1.1/g)?.length, 1)
+    assert.ok(refused.startsWith(`HTTP/1.1 ${status} `))
+  }
+})
+
+test('an answer that goes on is not cut off for a body that came with a GET and that nobody reads', async () => {
+  const { id } = await api.registered()
+  const { socket, answer } = open(
+    `GET /v1/documents/${id}/progress HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${api.token}\r\n` +
+      'content-length: 2\r\n\r\n{}',
+  )
+  await once(socket, 'data')
+  await trickling(post(1_000_000))
+  socket.end()
+  assert.match(await answer, /^HTTP\/1.1 200 (?!.*HTTP\/1.1)/s)
 })
 
 test('a request that came whole is answered, however long it takes, and its line stays open', async () => {

@@ -25,10 +25,15 @@ const tooSlow = Object.assign(new Error('the body took too long'), { code: 'ERR_
  * is read, for before that it waits for us; one that nobody reads, of a request that was refused, from the answer on.
  */
 export function cutOffSlowBodies(app: Api, within: number): void {
-  app.addHook('preParsing', (request, _reply, payload, done) => {
+  app.addHook('preParsing', (request, reply, payload, done) => {
     const { raw } = request
     const takesLong = request.routeOptions.url?.startsWith(STORAGE_ROUTES) === true
-    if (!takesLong) unlessItEnds(raw, within, () => refuseBrokenRequest(tooSlow, raw.socket))
+    if (!takesLong)
+      unlessItEnds(raw, within, () => {
+        // Who was answered gets no second answer: it would stand in the middle of the first, or for another request.
+        if (reply.raw.headersSent) hangUp(raw.socket)
+        else refuseBrokenRequest(tooSlow, raw.socket)
+      })
     done(null, payload)
   })
   app.addHook('onResponse', ({ raw }, _reply, done) => {
@@ -40,7 +45,11 @@ export function cutOffSlowBodies(app: Api, within: number): void {
 function unlessItEnds(raw: IncomingMessage, within: number, cutOff: () => void): void {
   const { 'content-length': length = '0', 'transfer-encoding': chunked } = raw.headers
   if (raw.complete || (length === '0' && chunked === undefined)) return
-  const timer = setTimeout(cutOff, within).unref()
+  const late = () => {
+    // Of a GET all may have come, and nobody reads it.
+    if (!raw.complete) cutOff()
+  }
+  const timer = setTimeout(late, within).unref()
   const ended = () => clearTimeout(timer)
   raw.once('end', ended).once('close', ended)
 }
