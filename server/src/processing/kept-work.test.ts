@@ -7,7 +7,7 @@ import type { PageFindings } from '@ledger-lift/extraction'
 import { newDocument, newStart, serviceUnderTest, type ServiceUnderTest } from '../documents/fixtures.ts'
 import { DEFAULT_TENANT, newId, type RunId } from '../ids.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
-import type { Attempt } from './attempt.ts'
+import { runKeys, type Attempt } from './attempt.ts'
 import { KeptWork } from './kept-work.ts'
 
 const LAYOUT = { by: 'LibreOffice 7.4', pdf: Buffer.from('%PDF one') }
@@ -40,6 +40,14 @@ async function attempted(): Promise<Attempt> {
   return { document, tenant: DEFAULT_TENANT, run, row, fingerprint: 'f', signal }
 }
 
+/** The worker stopped: the next attempt has the same number, so nothing is swept. */
+async function handedBack(attempt: Attempt): Promise<Attempt> {
+  await t.service.releaseRun(attempt, 'worker:host/1')
+  const run = newId<RunId>()
+  const row = await t.service.startRun(newStart(attempt.document, run))
+  return { ...attempt, run, row }
+}
+
 const keptBy = (attempt: Attempt) => new KeptWork(t.db, storage, attempt)
 const findings = (number: number): PageFindings => ({
   number,
@@ -62,6 +70,20 @@ test('the layout of a Word document is kept, and with it what was found on its p
   assert.deepEqual(await next.takeLayout(), LAYOUT)
   await next.resume()
   assert.deepEqual([...next.pagesDone], [1, 2])
+})
+
+test('a layout that is taken up is not kept once more, as an object that nobody knows', async () => {
+  const attempt = await attempted()
+  const first = keptBy(attempt)
+  first.laidOut(LAYOUT)
+  await first.keepLayout()
+
+  const next = keptBy(await handedBack(attempt))
+  await next.takeLayout()
+  await next.keepLayout()
+  const objects: string[] = []
+  for await (const { key } of storage.list(runKeys(attempt).work)) objects.push(key)
+  assert.equal(objects.length, 1)
 })
 
 test('what was found on the pages of another layout, or of none, is not taken up', async () => {

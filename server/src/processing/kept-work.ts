@@ -34,7 +34,7 @@ export class KeptWork {
   readonly #attempt: Attempt
   readonly #findings = new Map<number, PageFindings>()
   readonly #previews = new Map<number, string>()
-  #layout: { readonly layout: Layout; readonly sha256: string } | null = null
+  #layout: { readonly layout: Layout; readonly sha256: string; readonly isKept: boolean } | null = null
 
   constructor(db: Kysely<Database>, storage: ObjectStorage, attempt: Attempt) {
     this.#db = db
@@ -62,17 +62,17 @@ export class KeptWork {
     const kept = key === null ? null : await this.#read<KeptLayout>(key)
     if (kept === null) return null
     const layout = { by: kept.by, pdf: Buffer.from(kept.pdf, 'base64') }
-    this.laidOut(layout)
+    this.laidOut(layout, true)
     return layout
   }
 
-  laidOut(layout: Layout): void {
-    this.#layout = { layout, sha256: sha256Hex(layout.pdf) }
+  laidOut(layout: Layout, isKept = false): void {
+    this.#layout = { layout, sha256: sha256Hex(layout.pdf), isKept }
   }
 
-  /** Where there is one. That of an earlier attempt stays. */
+  /** Where there is one. That of an earlier attempt stays: of a second object no row would tell. */
   async keepLayout(): Promise<void> {
-    if (this.#layout === null) return
+    if (this.#layout === null || this.#layout.isKept) return
     const { by, pdf } = this.#layout.layout
     const kept: KeptLayout = { by, pdf: Buffer.from(pdf).toString('base64') }
     await this.#put(LAYOUT_PAGES, runKeys(this.#attempt).layout, kept)
