@@ -74,7 +74,12 @@ const expiry = ({ days, clock = () => new Date() }: RetentionDeps) => sql`
         - make_interval(days => CASE WHEN policy.tenant_id IS NULL THEN ${days ?? null}::integer ELSE policy.days END)
       AND NOT EXISTS (SELECT FROM legal_holds WHERE document_id = document.id)`
 
-const isAway = (error: unknown): boolean => error instanceof AppError && error.code === 'database.unavailable'
+const isAway = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'database.unavailable' && !isTimedOut(error.cause)
+
+/** Canceled by the limit of one statement: that is the document's, and the database is there. */
+const isTimedOut = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '57014'
 
 /** Somebody else purged it, or put it under a hold, in between. */
 const isOvertaken = (error: unknown): boolean =>
@@ -85,11 +90,14 @@ const NAMED = 10
 
 function notPurged(failures: ReadonlyMap<DocumentId, unknown>): AggregateError {
   const { size } = failures
-  const named = [...failures]
-    .slice(0, NAMED)
-    .map(([id, error]) => `${id}: ${error instanceof Error ? error.message : String(error)}`)
+  const named = [...failures].slice(0, NAMED).map(([id, error]) => `${id}: ${reasonOf(error)}`)
   return new AggregateError(
     [...failures.values()].slice(0, NAMED),
     `${size} ${size === 1 ? 'document' : 'documents'} past their time could not be purged: ${named.join('; ')}`,
   )
+}
+
+function reasonOf(error: unknown): string {
+  const told = error instanceof AppError && isTimedOut(error.cause) ? error.cause : error
+  return told instanceof Error ? told.message : String(told)
 }

@@ -74,24 +74,28 @@ const aged = async (...documents: readonly { readonly id: string }[]) => {
   )
 }
 
-test('a document that cannot be purged is named and tried again, and keeps none of the others', async () => {
-  const { db, pool } = api.database
-  const [stuck, free] = [await api.completed(), await api.completed()]
-  await aged(stuck, free)
-  await pool.query(
-    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'stuck'; END $$`,
-  )
-  await pool.query(
-    `CREATE TRIGGER refuse BEFORE DELETE ON documents FOR EACH ROW WHEN (OLD.id = '${stuck.id}') EXECUTE FUNCTION refuse()`,
-  )
-  const purge = () => purgeExpired({ db, documents: api.documents, days: 30, atOnce: 1 })
-  await assert.rejects(purge(), new RegExp(`1 document .*${stuck.id}: .*stuck`))
-  const status = async ({ id }: { id: string }) => (await api.call('GET', address(id))).status
-  assert.deepEqual(await Promise.all([stuck, free].map(status)), [200, 404])
-  await pool.query('DROP TRIGGER refuse ON documents')
-  assert.equal(await purge(), 1)
-  assert.equal(await status(stuck), 404)
-})
+for (const [how, error] of [
+  ['fails', `'stuck'`],
+  ['takes longer than a statement may', `'stuck' USING ERRCODE = 'query_canceled'`],
+] as const)
+  test(`a document whose purge ${how} is named and tried again, and keeps none of the others`, async () => {
+    const { db, pool } = api.database
+    const [stuck, free] = [await api.completed(), await api.completed()]
+    await aged(stuck, free)
+    await pool.query(
+      `CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE ${error}; END $$`,
+    )
+    await pool.query(
+      `CREATE TRIGGER refuse BEFORE DELETE ON documents FOR EACH ROW WHEN (OLD.id = '${stuck.id}') EXECUTE FUNCTION refuse()`,
+    )
+    const purge = () => purgeExpired({ db, documents: api.documents, days: 30, atOnce: 1 })
+    await assert.rejects(purge(), new RegExp(`1 document .*${stuck.id}: .*stuck`))
+    const status = async ({ id }: { id: string }) => (await api.call('GET', address(id))).status
+    assert.deepEqual(await Promise.all([stuck, free].map(status)), [200, 404])
+    await pool.query('DROP TRIGGER refuse ON documents')
+    assert.equal(await purge(), 1)
+    assert.equal(await status(stuck), 404)
+  })
 
 test('what changes between the look and the purge counts: the policy, a hold, work that began', async () => {
   const { db, pool } = api.database
