@@ -8,6 +8,7 @@ import { parse as parseHcl } from '@cdktn/hcl2json'
 import { parse, parseAllDocuments } from 'yaml'
 import { COMMANDS } from '../server/src/cli/commands.ts'
 import { SETTINGS } from '../server/src/config.ts'
+import { KEEP_ALIVE } from '../server/src/http/slow-clients.ts'
 import { DEFAULT_TENANT, newId } from '../server/src/ids.ts'
 import { keys } from '../server/src/storage/keys.ts'
 import { uploadHeaders } from '../server/src/storage/s3/s3-presigner.ts'
@@ -123,6 +124,26 @@ test('the health check of the image tells an answer from none', async () => {
   server.close()
   server.closeAllConnections()
   assert.equal(await check('1'), 1)
+})
+
+const caddyfile = read('deploy/Caddyfile')
+
+test('the proxy of the containers lets the page send an upload to the store, with all its headers', () => {
+  const terms = { sha256: 'a'.repeat(64), conditionalWrites: true, encryption: undefined }
+  const [, allowed = ''] = /Access-Control-Allow-Headers "(.*)"/.exec(caddyfile) ?? []
+  assert.deepEqual(
+    allowed.split(', ').toSorted(),
+    Object.keys(uploadHeaders('application/pdf', terms)).toSorted(),
+  )
+})
+
+test('the proxy keeps figures inside, also at the address with a slash at its end', () => {
+  assert.match(caddyfile, /@inside path \/metrics \/metrics\/\*\n\s*respond @inside 404/)
+})
+
+test('the proxy lets an idle line go before the server closes it', () => {
+  const [, seconds] = /keepalive (\d+)s/.exec(caddyfile) ?? []
+  assert.ok(Number(seconds) * 1000 < KEEP_ALIVE)
 })
 
 /** Go's templates with what the values give, as far as the syntax of the result needs; there is no helm here. */
