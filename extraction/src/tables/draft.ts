@@ -53,9 +53,10 @@ function place(cell: DraftCell, draft: Draft, owner: (PlacedDraft | undefined)[]
       taken.lines.push(...cell.lines)
       return null
     }
+    const end = taken.column + taken.columnSpan
     taken.columnSpan = cell.column - taken.column
     for (let row = taken.row; row < taken.row + taken.rowSpan; row++)
-      owner.fill(undefined, row * draft.columns + cell.column, (row + 1) * draft.columns)
+      owner.fill(undefined, row * draft.columns + cell.column, row * draft.columns + end)
   }
   const isFree = () => {
     for (let row = cell.row; row < cell.row + rowSpan; row++)
