@@ -23,7 +23,7 @@ export function numberConvention(texts: Iterable<string>): NumberConvention {
       if (proven === '.') points += 1
       else if (proven === ',') commas += 1
       else if (/^\d{1,3}\.\d{3}$/.test(number)) grouped.add(number.indexOf('.'))
-      else if (/^\d{2,3}$/.test(number)) whole += 1
+      else if (SMALL_WHOLE.test(text)) whole += 1
       else if (/^\d{1,3},\d{3}$/.test(number)) whole = Number.NEGATIVE_INFINITY
     }
   }
@@ -37,6 +37,8 @@ export function numberConvention(texts: Iterable<string>): NumberConvention {
  * lengths have one: fractions of three places would be printed with all.
  */
 const LENGTHS = 2
+/** Alone in its cell: the day of a date is none. */
+const SMALL_WHOLE = /^[^\p{L}\d]*\d{2,3}[^\p{L}\d]*$/u
 
 function provenDecimal(number: string): '.' | ',' | null {
   const point = number.lastIndexOf('.')

@@ -38,8 +38,9 @@ const CURRENCY_WORDS: readonly (readonly [RegExp, string])[] = [
 const STATES_UNITS =
   /\b(?:in|en|dollars|amounts?|expressed|shares?|stated|figures)\b.*\b(?:billions?|millions?|thousands?|mio|mrd|tsd|tausend|milliers|millionen|millones|miles|lakhs?|crores?)\b|['’]000|\b(?:\$|€|£)\s?(?:bn|m|k|millions?|thousands?|billions?)\b|\((?:\$|€|£)?\s?(?:millions?|thousands?|billions?)\b|\bT€|\bTEUR\b|\bmio\.?\s*(?:eur|€|chf)/iu
 
-/** An amount in words, "$661.2 million": it says what it is itself, and nothing of other amounts. */
-const AMOUNT_IN_WORDS = /\d[\d.,]*[\s-]?(?:billions?|millions?|thousands?|bn|mio|mrd|lakhs?|crores?)\b/giu
+/** An amount in words, "$661.2 million": it says what it is itself, and nothing of other amounts; "2020 Mio. €" is a year's. */
+const AMOUNT_IN_WORDS =
+  /\d[\d.,]*(?<!(?<!\d)(?:19|20)\d\d)[\s-]?(?:billions?|millions?|thousands?|bn|mio|mrd|lakhs?|crores?)\b/giu
 
 /** What a title, a header or a line above a table says about units; null when it says nothing. */
 export function statedUnits(said: string): StatedUnits | null {
