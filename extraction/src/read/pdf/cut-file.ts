@@ -4,8 +4,9 @@ interface WrittenObject {
   readonly start: string
 }
 
-/** Characters of an object that are looked at. */
+/** Characters of an object that are looked at, and objects: a file with more is not mended. */
 const LOOKED_AT = 4096
+const MOST_OBJECTS = 1_000_000
 
 /**
  * A file that was cut off, with an end again, so that PDFium finds a catalog: the file's own where it is there, else one
@@ -16,6 +17,7 @@ export function withEnd(file: Buffer): Buffer | null {
   const text = file.toString('latin1')
   if (/\/Encrypt\b|\/Filter\s*\/Standard\b/.test(text)) return null
   const objects = objectsIn(text)
+  if (objects === null) return null
   const numbers = new Set(objects.map(({ number }) => number))
   const catalog = objects.findLast(
     ({ start }) => /\/Type\s*\/Catalog\b/.test(start) && numbers.has(treeOf(start)),
@@ -23,7 +25,7 @@ export function withEnd(file: Buffer): Buffer | null {
   const next = objects.reduce((most, { number }) => Math.max(most, number), 0) + 1
   const whole = wholeObjects(file, text)
   if (catalog !== undefined) return Buffer.concat([...whole, Buffer.from(trailer(catalog.number, next))])
-  const pages = new Set(objects.filter(({ start }) => IS_PAGE.test(start)).map(({ number }) => number))
+  const pages = new Set(objects.filter(({ start }) => isPage(start)).map(({ number }) => number))
   if (pages.size === 0) return null
   const kids = [...pages].map((number) => `${number} 0 R`).join(' ')
   const tree = Buffer.from(
@@ -40,13 +42,23 @@ function wholeObjects(file: Buffer, text: string): Buffer[] {
   return isInStream ? [file, Buffer.from('\nendstream\nendobj\n')] : [file.subarray(0, last)]
 }
 
-const IS_PAGE = /^\s*<<[^]*?\/Type\s*\/Page\b(?!s)[^]*>>/
+/** Whether the dictionary is a page's, and whole. */
+function isPage(start: string): boolean {
+  const page = /\/Type\s*\/Page\b/.exec(start)
+  return page !== null && /^\s*<</.test(start) && start.includes('>>', page.index)
+}
 
-function objectsIn(text: string): WrittenObject[] {
-  return [...text.matchAll(/(?<!\d)(\d{1,8}) \d{1,5} obj\b/g)].map((found) => {
-    const from = found.index + found[0].length
-    const start = text.slice(from, from + LOOKED_AT)
-    return { number: Number(found[1]), start: start.split(/endobj|stream\b/, 1)[0] ?? '' }
+/** Each is looked at up to the next, so that no character is looked at twice; null for too many. */
+function objectsIn(text: string): WrittenObject[] | null {
+  const heads: RegExpExecArray[] = []
+  for (const head of text.matchAll(/(?<!\d)(\d{1,8}) \d{1,5} obj\b/g)) {
+    if (heads.length === MOST_OBJECTS) return null
+    heads.push(head)
+  }
+  return heads.map((head, i) => {
+    const from = head.index + head[0].length
+    const to = Math.min(from + LOOKED_AT, heads[i + 1]?.index ?? text.length)
+    return { number: Number(head[1]), start: text.slice(from, to).split(/endobj|stream\b/, 1)[0] ?? '' }
   })
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { openDocument, type OpenDocument } from '../../index.ts'
+import { withEnd } from './cut-file.ts'
 import { show, writePdf } from './testing/write-pdf.ts'
 
 const PAGES = ['First 1,200', 'Second 2,300', 'Third 3,400']
@@ -65,6 +66,11 @@ describe('a damaged PDF', () => {
     assert.deepEqual(pages, [PAGES[0], PAGES[1], null])
   })
 
+  it('that was cut off takes no object for a page that only stands before one', () => {
+    const ended = withEnd(bytes('1 0 obj << /Length 9 >>\n2 0 obj << /Type /Page >> endobj\n'))
+    assert.match(ended?.toString('latin1') ?? '', /\/Kids \[2 0 R\]/)
+  })
+
   it('is never read without a note, wherever it is cut off', async () => {
     for (let cut = 40; cut < FILE.length - 40; cut += 97) {
       const read = await whatIsRead(FILE.subarray(0, cut)).catch(({ code }: { code: string }) => code)
@@ -74,6 +80,13 @@ describe('a damaged PDF', () => {
         assert.ok(!read.pages.includes(''), `cut at ${cut}`)
       }
     }
+  })
+
+  it('whose catalog is damaged is not said to lack its end', async () => {
+    const file = TEXT.replace(/\/Type \/Catalog \/Pages \d+ 0 R/, '')
+    using document = await openDocument(bytes(file))
+    assert.equal(document.pageCount, PAGES.length)
+    assert.match(document.notes[0]?.message ?? '', /cut off, or damaged/)
   })
 
   it('that is encrypted and was cut off is refused: what is there cannot be read', async () => {

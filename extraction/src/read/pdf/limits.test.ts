@@ -54,4 +54,15 @@ describe('what a PDF may need', () => {
       ],
     )
   })
+
+  it('tells with a fresh PDFium, too, of a page that is empty because the file was cut off', async () => {
+    const whole = writePdf([{ content: '0 0 m 9 9 l S\n'.repeat(150_000) }, { content: '' }])
+    const end = whole.lastIndexOf('endobj', whole.lastIndexOf('/Catalog')) + 'endobj'.length
+    using document = await openDocument(whole.subarray(0, end), { memory: 24 * 1024 ** 2 })
+    const findings = await document.work([1, 2])
+    assert.deepEqual(
+      findings.map(({ notes }) => notes.map((note) => note.code)),
+      [['page.over_limit'], ['page.failed']],
+    )
+  })
 })

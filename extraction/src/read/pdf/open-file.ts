@@ -19,7 +19,7 @@ export interface OpenFile {
   readonly checksum: number
   /** How many pages more the page tree holds than it states. */
   readonly unstatedPages: number
-  /** The end of the file is missing, and was written anew. */
+  /** What lists the pages, or the end of the file, is missing, and was written anew. */
   readonly isCutOff: boolean
 }
 

@@ -100,10 +100,12 @@ export class PdfDocument {
 
   async #startAnew(broken: Pdfium): Promise<void> {
     const bytes = bytesOf(this.#file)
+    const { isCutOff } = this.#file
     await retire(broken)
     const engine = await pdfium()
     engine.limit.bytes = broken.limit.bytes
-    this.#file = openFile(engine, bytes, this.#password)
+    // Its bytes have their new end by now.
+    this.#file = { ...openFile(engine, bytes, this.#password), isCutOff }
     this.#mostMemory = memoryOf(this.#file) + GROWTH
   }
 }
@@ -176,7 +178,7 @@ function notesOn({ pdfium: { c }, document, unstatedPages, isCutOff }: OpenFile)
     const pages = c.FPDF_GetPageCount(document)
     notes.push({
       code: 'document.damaged',
-      message: `The end of the file is missing. What there is of it has ${pages} pages; there may have been more, and more on them.`,
+      message: `The file is cut off, or damaged where it lists its pages. What there is of it has ${pages} pages; there may have been more, and more on them.`,
     })
   } else if (c.FPDF_DocumentHasValidCrossReferenceTable(document) === 0) {
     notes.push({
