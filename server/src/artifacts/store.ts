@@ -21,13 +21,10 @@ export function listPages(
     .execute()
 }
 
+/** None, like pages and artifacts, of a run that was purged meanwhile. */
 export async function notesOf(db: Kysely<Database>, run: RunId): Promise<readonly Note[]> {
-  const { notes } = await db
-    .selectFrom('processing_runs')
-    .select('notes')
-    .where('id', '=', run)
-    .executeTakeFirstOrThrow()
-  return notes
+  const row = await db.selectFrom('processing_runs').select('notes').where('id', '=', run).executeTakeFirst()
+  return row?.notes ?? []
 }
 
 export async function previewKey(db: Kysely<Database>, run: RunId, page: number): Promise<string | null> {
