@@ -5,6 +5,8 @@ const AFTER = /^,?\d{3}(?:,\d{3})*(?:\.\d+)?\)?%?$/u
 const GROUPED = /^\D*\d{1,3}(?:,\d{3})+\D*$/u
 /** In heights of a digit: a comma takes .4 of the line, and columns stand farther apart. */
 const GAP = 0.75
+/** The same behind a comma that was read: the narrowest spaces of print are wider. */
+const GAP_BEHIND_COMMA = 0.25
 const SAME_LINE = 0.3
 
 /** Numbers that were read in two words because the comma between them is faint, on a page that groups by commas. */
@@ -26,7 +28,7 @@ function goOn(before: RecognisedWord, after: RecognisedWord): boolean {
     BEFORE.test(before.text) &&
     AFTER.test(after.text) &&
     gap > 0 &&
-    gap < GAP * height &&
+    gap < (before.text.endsWith(',') ? GAP_BEHIND_COMMA : GAP) * height &&
     Math.abs(before.baseline - after.baseline) < SAME_LINE * height
   )
 }

@@ -57,6 +57,16 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSeparators(read, BLANK)), ['1,234', '24,873', '9,848', '0.529', '12.5'])
   })
 
+  it('are less sure where a sign is set that was not read', () => {
+    const { picture, words } = page([
+      ['12,345', '12345'],
+      ['1,234', '1,234'],
+    ])
+    const [set = 1, read] = withSeparators(words, picture).map(({ confidence }) => confidence)
+    assert.ok(set < 0.9)
+    assert.equal(read, 0.9)
+  })
+
   it('get the separators that are drawn and were not read', () => {
     const { picture, words } = page([
       ['12,345', '12345'],
@@ -109,10 +119,24 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withJoinedNumbers(row)), ['1,292', '20,548', '13', '803'])
   })
 
+  it('are not joined behind a comma that a space follows', () => {
+    const row = [word('1,292'), word('102,', 100), word('103', 148)]
+    assert.deepEqual(texts(withJoinedNumbers(row)), ['1,292', '102,', '103'])
+  })
+
   it('have the dollar sign that stands right before them, and no parenthesis of the text around', () => {
     const text = [word('$5;'), word('2021,', 60), word('S463)', 110)]
     assert.deepEqual(texts(withSigns(text)), ['$5;', '2021,', '$463)'])
     assert.deepEqual(texts(withSigns([word('2021,'), word('$463)', 50)])), ['2021,', '$463)'])
+  })
+
+  it('have no dollar sign for a 5 beside them, where none stands above or below it', () => {
+    const rows = [word('$', 0), word('1,199', 60), word('5', 200, 40), word('24.60', 262, 40)]
+    assert.deepEqual(texts(withSigns(rows)), ['$', '1,199', '5', '24.60'])
+  })
+
+  it('have no parenthesis before them that the items of a list have not', () => {
+    assert.deepEqual(texts(withSigns([word('1)'), word('Revenue', 60)])), ['1)', 'Revenue'])
   })
 
   it('keep a letter that stands before no amount', () => {

@@ -1,8 +1,8 @@
 import type { RecognisedWord } from './recogniser.ts'
 
 /** What a dollar sign by itself is taken for, and digits that it is taken for where dollar signs stand above or below. */
-const LIKE_A_DOLLAR = /^[S§s5]$/u
-const DIGIT_LIKE_A_DOLLAR = /^[38]$/u
+const LIKE_A_DOLLAR = /^[S§s]$/u
+const DIGIT_LIKE_A_DOLLAR = /^[358]$/u
 /** Read twice, once rightly. */
 const DOUBLED = /^(?:[S§s]\$|\$[S§s])$/u
 /** The same without a space before an amount: `S318;`. */
@@ -13,6 +13,9 @@ const FARTHEST = 9
 const SAME_LINE = 0.4
 /** In heights: signs of a column begin within this. */
 const SAME_COLUMN = 0.5
+/** An item of a list: its text stands no farther away, in heights. */
+const ITEM = /^\d{1,2}\)$/u
+const ITEM_TEXT = 3
 /** In heights: words of one text stand no farther apart. */
 const ONE_SPACE = 0.8
 const CLOSED_ONLY = /^[$€£]?[\d][\d.,]*\)%?$/u
@@ -29,7 +32,7 @@ export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
     if (dollars.length > 0 && DOLLAR_AT_AMOUNT.test(word.text))
       return { ...word, text: `$${word.text.slice(1)}` }
     if (isDollar(word, dollars) && plain.some((other) => follows(word, other))) return { ...word, text: '$' }
-    if (CLOSED_ONLY.test(word.text) && !plain.some((other) => opens(other, word) || goesOn(other, word)))
+    if (CLOSED_ONLY.test(word.text) && !plain.some((other) => needsNone(other, word)))
       return { ...word, text: word.text.replace(/(?=\d)/u, '(') }
     if (OPENED_ONLY.test(word.text) && !plain.some((other) => closes(word, other)))
       return { ...word, text: word.text.replace(/(?=%?$)/u, ')') }
@@ -52,6 +55,13 @@ const opens = (other: RecognisedWord, word: RecognisedWord): boolean =>
 /** Text that goes on in this word: its parenthesis was opened words before, or in the line above. */
 const goesOn = (other: RecognisedWord, word: RecognisedWord): boolean =>
   /[\p{L}\p{N}],?$/u.test(other.text) && isBeside(other, word, ONE_SPACE)
+
+/** Whether the word needs no parenthesis before it, by what stands there or behind it. */
+const needsNone = (other: RecognisedWord, word: RecognisedWord): boolean =>
+  opens(other, word) || goesOn(other, word) || isItem(word, other)
+
+const isItem = (word: RecognisedWord, other: RecognisedWord): boolean =>
+  ITEM.test(word.text) && /^\p{L}{2}/u.test(other.text) && isBeside(word, other, ITEM_TEXT)
 
 const closes = (word: RecognisedWord, other: RecognisedWord): boolean =>
   other.text.includes(')') && !other.text.includes('(') && isBeside(word, other, FARTHEST)
