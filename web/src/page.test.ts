@@ -164,7 +164,7 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Delete', exact: true }).click()
       await page.getByRole('button', { name: 'Delete for good' }).click()
-      await page.getByRole('region', { name: 'Documents', exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Choose files' }).waitFor()
       assert.equal(await page.getByRole('link', { name: 'damaged.pdf' }).count(), 0)
     }))
 

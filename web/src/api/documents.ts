@@ -135,6 +135,15 @@ export function useDelete(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => sendJson('DELETE', `/v1/documents/${id}`),
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.lists }),
+    onSuccess: () => {
+      // The list that is shown until it is asked for again has it no more.
+      queries.setQueriesData<DocumentList>({ queryKey: keys.lists }, (list) => list && without(list, id))
+      return queries.invalidateQueries({ queryKey: keys.lists })
+    },
   })
 }
+
+const without = (list: DocumentList, id: string): DocumentList => ({
+  ...list,
+  items: list.items.filter((item) => item.id !== id),
+})
