@@ -12,10 +12,9 @@ const fails = (code: string) => (error: unknown) => error instanceof ExtractionF
 const small = { ...DOCX_LIMITS, freeOfRatio: 1000, entries: 50 }
 
 test('what was packed comes out, whatever the names', () => {
-  const files = fc.dictionary(fc.stringMatching(/^[\w./ -]{1,20}$/), fc.uint8Array({ maxLength: 2000 }), {
-    minKeys: 1,
-    noNullPrototype: true,
-  })
+  // The packer, not what unpacks, cannot take this one name.
+  const name = fc.stringMatching(/^[\w./ -]{1,20}$/).filter((each) => each !== '__proto__')
+  const files = fc.dictionary(name, fc.uint8Array({ maxLength: 2000 }), { minKeys: 1, noNullPrototype: true })
   fc.assert(
     fc.property(files, fc.constantFrom(0 as const, 6 as const), (content, level) => {
       const zip = new ZipArchive(zipSync(content, { level }), DOCX_LIMITS)
