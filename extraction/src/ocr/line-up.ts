@@ -13,12 +13,18 @@ const SUNK = /[gjpqy(),;$[\]|Q]/u
 /** In sizes of the font: baselines nearer than this are one line. */
 const SAME_LINE = 0.35
 
-/** Words of a page, line by line over its whole width, in points. */
-export function linedUp(words: readonly RecognisedWord[], dpi: number): Word[] {
+/** Words of a page, line by line over its whole width, in points; leaders are too low to tell a size of font. */
+export function linedUp(
+  words: readonly RecognisedWord[],
+  dpi: number,
+  leaders: readonly RecognisedWord[] = [],
+): Word[] {
   const lines: Sized[][] = []
   const sized = words.map(sizedWord)
   const usual = middleOf(sized.map(({ size }) => size))
-  for (const word of sized.toSorted((a, b) => a.word.baseline - b.word.baseline)) {
+  for (const word of [...sized, ...leaders.map(sizedWord)].toSorted(
+    (a, b) => a.word.baseline - b.word.baseline,
+  )) {
     const line = lines.at(-1)
     const near =
       line && word.word.baseline - middleOf(line.map((other) => other.word.baseline)) <= SAME_LINE * usual

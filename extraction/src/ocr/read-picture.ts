@@ -1,6 +1,7 @@
 import { joinRules } from '../read/pdf/rules.ts'
 import type { Rule, Word } from '../read/page-content.ts'
 import { withJoinedNumbers } from './joined-numbers.ts'
+import { leadersOf, leaderWords, withoutLeaders } from './leaders.ts'
 import { linedUp } from './line-up.ts'
 import { onWhitePaper } from './paper.ts'
 import type { Picture } from './picture.ts'
@@ -25,11 +26,11 @@ export interface ReadPicture {
   readonly placement: Placement
 }
 
-/** Pixels at that resolution: print whose words are lower than this on average is enlarged further (5 points: 15). */
+/** Pixels at 300 dpi: print whose usual word is lower than this is enlarged further (words of 5 points: 15). */
 const SMALL_PRINT = 19
 const SMALL_PRINT_DPI = 450
 
-/** The recipe: white paper → upright → 300 dpi → noise away → words, and lines before the noise filter eats thin ones. */
+/** The recipe: white paper → upright → 300 dpi → noise and leaders away → words, and lines before the noise filter eats thin ones. */
 export function readPicture(picture: Picture, dpi: number, recogniser: Recogniser): ReadPicture {
   const white = onWhitePaper(picture, dpi)
   const straightening = straighteningOf(median(white), dpi, recogniser)
@@ -40,15 +41,18 @@ export function readPicture(picture: Picture, dpi: number, recogniser: Recognise
     dpi < SMALL_PRINT_DPI && isSmall(usual.words)
       ? readUpright(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle, recogniser)
       : usual
-  return { words: linedUp(read.words, read.resolution), rules: read.rules, placement }
+  const words = linedUp(read.words, read.resolution, leaderWords(read.leaders))
+  return { words, rules: read.rules, placement }
 }
 
 function readUpright(picture: Picture, dpi: number, factor: number, angle: number, recogniser: Recogniser) {
   const resolution = dpi * factor
   const level = rotated(enlarged(picture, factor), angle)
   const clean = blurred(median(level), BLUR)
-  const parted = withSeparators(withJoinedNumbers(recogniser.read(clean, resolution)), clean)
-  return { resolution, words: withSigns(parted), rules: joinRules(pixelRules(level, resolution)) }
+  const leaders = leadersOf(clean, resolution)
+  const found = recogniser.read(withoutLeaders(clean, leaders), resolution)
+  const parted = withSeparators(withJoinedNumbers(found), clean)
+  return { resolution, words: withSigns(parted), leaders, rules: joinRules(pixelRules(level, resolution)) }
 }
 
 function isSmall(words: readonly RecognisedWord[]): boolean {
