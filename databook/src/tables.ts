@@ -73,4 +73,4 @@ export const oneLine = (text: string): string =>
 /** `1, 2`: the footnote marks as they are shown raised behind the text. */
 export const marksText = ({ marks = [] }: Cell): string => marks.map(oneLine).join(', ')
 
-export const percentText = (share: number): string => `${Math.floor(share * 100)} %`
+export const percentText = (share: number): string => `${Math.floor(share * 100)}%`

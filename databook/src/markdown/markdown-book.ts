@@ -13,7 +13,7 @@ import { markdownText } from './markdown-text.ts'
 export function markdownBook(result: ExtractionResult): Uint8Array {
   const blocks = [
     `# ${markdownText(result.source.filename)}`,
-    `SHA-256 \`${result.source.sha256}\`, ${result.pages.length} pages`,
+    `SHA-256 \`${result.source.sha256}\`, ${result.pages.length} ${result.pages.length === 1 ? 'page' : 'pages'}`,
     ...result.artifacts.map(block).filter((text) => text !== null),
     ...notes(result),
   ]

@@ -37,7 +37,11 @@ export function checksSheet(tables: readonly PlacedTable[]): WriteSheet | null {
   const draft = new SheetDraft(CHECKS)
   draft.listHeader(0, COLUMNS)
   for (const [index, { table, check }] of checks.entries()) checkRow(draft, index + 1, table, check)
-  return draft.finish({ columns: COLUMNS.map(({ width }) => ({ width })), freezePane: { rows: 1 } })
+  return draft.finish({
+    columns: COLUMNS.map(({ width }) => ({ width })),
+    freezePane: { rows: 1 },
+    pageSetup: { printTitlesRow: '$1:$1' },
+  })
 }
 
 function checkRow(draft: SheetDraft, row: number, table: PlacedTable, check: Check): void {

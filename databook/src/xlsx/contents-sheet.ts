@@ -4,11 +4,14 @@ import { checksText, oneLine, pageRange, tableTitle, unitsText } from '../tables
 import { GRID_TOP, type PlacedTable } from './placed-table.ts'
 import { SheetDraft, marked, type ListColumn } from './sheet-draft.ts'
 import { STYLES } from './styles.ts'
+import { cutToWidth } from './text-width.ts'
 
 export const CONTENTS = 'Contents'
+/** Of a link, no program wraps the text. */
+const TITLE = 76
 const COLUMNS: readonly ListColumn[] = [
   { title: 'No.', width: 22 },
-  { title: 'Table', width: 52 },
+  { title: 'Table', width: TITLE },
   { title: 'Page', width: 9, align: 'right' },
   { title: 'Rows', width: 8, align: 'right' },
   { title: 'Columns', width: 9, align: 'right' },
@@ -33,7 +36,10 @@ export function contentsSheet(result: ExtractionResult, tables: readonly PlacedT
     draft.listHeader(top, COLUMNS)
     for (const [index, table] of tables.entries()) tableRow(draft, top + 1 + index, table)
   }
-  return draft.finish({ columns: COLUMNS.map(({ width }) => ({ width })) })
+  return draft.finish({
+    columns: COLUMNS.map(({ width }) => ({ width })),
+    ...(tables.length > 0 ? { pageSetup: { printTitlesRow: `$${top + 1}:$${top + 1}` } } : {}),
+  })
 }
 
 const factsOf = (result: ExtractionResult, tables: readonly PlacedTable[]): (readonly [string, string])[] => [
@@ -52,7 +58,9 @@ function tableRow(draft: SheetDraft, row: number, { artifact, number, sheet }: P
   const { table } = artifact
   const isOff = table.checks.some((check) => check.verdict === 'off')
   draft.number(row, 0, number, '0', STYLES.listText)
-  draft.text(row, 1, tableTitle(artifact), STYLES.listLink, { goTo: { sheet, row: GRID_TOP, column: 0 } })
+  draft.text(row, 1, cutToWidth(tableTitle(artifact), TITLE - 2), STYLES.listLink, {
+    goTo: { sheet, row: GRID_TOP, column: 0 },
+  })
   draft.text(row, 2, pageRange(artifact), STYLES.number)
   draft.number(row, 3, table.rows, '0', STYLES.number)
   draft.number(row, 4, table.columns, '0', STYLES.number)

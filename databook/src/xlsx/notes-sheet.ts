@@ -27,5 +27,9 @@ export function notesSheet(result: ExtractionResult): WriteSheet | null {
     draft.text(index + 1, 1, note.code, STYLES.listText)
     draft.text(index + 1, 2, note.message, STYLES.listText)
   }
-  return draft.finish({ columns: COLUMNS.map(({ width }) => ({ width })), freezePane: { rows: 1 } })
+  return draft.finish({
+    columns: COLUMNS.map(({ width }) => ({ width })),
+    freezePane: { rows: 1 },
+    pageSetup: { printTitlesRow: '$1:$1' },
+  })
 }

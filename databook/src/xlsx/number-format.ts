@@ -43,42 +43,69 @@ export function exactNumber(amount: string): number | null {
   return Number(amount) || 0
 }
 
-/** Decimals, grouping, currency sign, percent sign and the way negatives are written, all as printed. */
-export function numberCell({ text, value }: Cell, parentheses: boolean): NumberCell | null {
+/** How a whole table prints its numbers: one that differs was set differently, not meant so. */
+export interface Looks {
+  /** One negative in parentheses says that all are. */
+  readonly parentheses: boolean
+  /** `12.5 %`, not `12.5%`. */
+  readonly spacedPercent: boolean
+}
+
+export function looksOf({ cells }: Table): Looks {
+  const numbers = cells.filter(({ value }) => value?.kind === 'number')
+  const percents = numbers.filter(({ text }) => text.includes('%'))
+  return {
+    parentheses: numbers.some(
+      ({ text, value }) => value?.kind === 'number' && value.amount.startsWith('-') && text.includes('('),
+    ),
+    spacedPercent: percents.every(({ text }) => /[\s\u00a0\u202f]%/u.test(text)),
+  }
+}
+
+/** Decimals, grouping, currency sign, percent sign and the way negatives are written, as printed. */
+export function numberCell({ text, value }: Cell, looks: Looks): NumberCell | null {
   if (value?.kind !== 'number') return null
   if (exactNumber(value.amount) === null) return null
   const decimals = value.amount.split('.')[1]?.length ?? 0
   const digits =
     (isGrouped(text, value.amount) ? '#,##0' : '0') + (decimals > 0 ? `.${'0'.repeat(decimals)}` : '')
   if (value.unit === 'percent' && text.includes('%')) {
-    // "12.5 %" and "12.5%" both show as printed, and both are .125 to a formula
-    const sign = /[\s\u00a0\u202f]%/u.test(text) ? '" "%' : '%'
-    return { number: Number(`${value.amount}e-2`) || 0, format: signed(digits + sign, parentheses) }
+    // "12.5 %" and "12.5%" are both .125 to a formula
+    const sign = looks.spacedPercent ? '" "%' : '%'
+    return { number: Number(`${value.amount}e-2`) || 0, format: signed(digits + sign, looks) }
   }
   if (value.unit !== undefined) {
     const sign = value.unit === 'percent' ? '' : '" bp"'
-    return { number: Number(value.amount) || 0, format: signed(digits + sign, parentheses) }
+    return { number: Number(value.amount) || 0, format: signed(digits + sign, looks) }
   }
-  return { number: Number(value.amount) || 0, format: signed(withSymbol(digits, text), parentheses) }
+  const { before, after } = symbolsOf(text)
+  return {
+    number: Number(value.amount) || 0,
+    format: signed(after === '' ? digits : `${digits} "${after}"`, looks, before),
+  }
 }
 
-const signed = (format: string, parentheses: boolean): string =>
-  parentheses ? `${format}_);(${format})` : `${format};-${format}`
+/** A printed dash is nothing: zero in a sum, a dash to the eye; a number that somebody puts there shows. */
+export function nilFormat(text: string, looks: Looks): string {
+  const { before } = symbolsOf(text)
+  return `${signed('General', looks, before)};${led(before)}"–"${looks.parentheses ? '_)' : ''}`
+}
+
+/** The symbol stands at the column's left edge, a parenthesis away from the column before. */
+function signed(digits: string, { parentheses }: Looks, symbol = ''): string {
+  const lead = led(symbol)
+  return parentheses ? `${lead}${digits}_);${lead}(${digits})` : `${lead}${digits};${lead}-${digits}`
+}
+
+const led = (symbol: string): string => (symbol === '' ? '' : `_("${symbol}"* `)
 
 /** Below a thousand either way shows the same. A bare `2018` keeps its looks. */
 const isGrouped = (text: string, amount: string): boolean =>
   Math.abs(Number(amount)) < 1000 || /\d[,.'’\s]\d{3}(?!\d)/u.test(text)
 
-function withSymbol(digits: string, text: string): string {
+function symbolsOf(text: string): { before: string; after: string } {
   const bare = text.trim().replace(/^[-–—(]\s*/u, '')
-  const before = SYMBOLS.find((symbol) => bare.startsWith(symbol))
-  if (before !== undefined) return `"${before}"* ${digits}`
-  const after = SYMBOLS.find((symbol) => bare.replace(/\)$/u, '').endsWith(symbol))
-  return after === undefined ? digits : `${digits} "${after}"`
+  const before = SYMBOLS.find((symbol) => bare.startsWith(symbol)) ?? ''
+  const after = SYMBOLS.find((symbol) => bare.replace(/\)$/u, '').endsWith(symbol)) ?? ''
+  return { before, after: before === '' ? after : '' }
 }
-
-/** A table that prints one negative in parentheses prints all of them so. */
-export const printsParentheses = (table: Table): boolean =>
-  table.cells.some(
-    ({ text, value }) => value?.kind === 'number' && value.amount.startsWith('-') && text.includes('('),
-  )

@@ -1,5 +1,5 @@
 import type { CellPosition, TableArtifact } from '@ledger-lift/extraction/model'
-import { printsParentheses } from './number-format.ts'
+import { looksOf, type Looks } from './number-format.ts'
 import { sheetName } from './sheet-names.ts'
 import type { Place } from './sheet-draft.ts'
 
@@ -11,15 +11,14 @@ export interface PlacedTable {
   readonly artifact: TableArtifact
   readonly number: number
   readonly sheet: string
-  /** Negatives are printed in parentheses. */
-  readonly parentheses: boolean
+  readonly looks: Looks
 }
 
 export const placeTable = (artifact: TableArtifact, index: number): PlacedTable => ({
   artifact,
   number: index + 1,
   sheet: sheetName(artifact, index),
-  parentheses: printsParentheses(artifact.table),
+  looks: looksOf(artifact.table),
 })
 
 export const placeOf = ({ sheet }: PlacedTable, { row, column }: CellPosition): Place => ({

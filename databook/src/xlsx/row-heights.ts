@@ -1,10 +1,9 @@
 import type { Cell, Table } from '@ledger-lift/extraction/model'
 import type { WriteSheet } from 'hucre/xlsx'
+import { textWidth } from './text-width.ts'
 
 /** Points of one line of the workbook's font. */
 const LINE = 13.5
-/** Width of a letter against a digit's, by which columns are measured, in text of the workbook's font. */
-const LETTER = { plain: 0.88, bold: 1.05 }
 
 type RowDefs = NonNullable<WriteSheet['rowDefs']>
 
@@ -16,26 +15,36 @@ export function rowHeights(table: Table, widths: readonly number[], top: number)
     const needed = linesOf(cell, widths)
     if (needed > (lines.get(cell.row) ?? 1)) lines.set(cell.row, needed)
   }
-  return new Map([...lines].map(([row, count]) => [row + top, { height: count * LINE }]))
+  return heights(lines, top)
 }
+
+/** Of rows with that many lines, where it is more than one. */
+export const heights = (lines: ReadonlyMap<number, number>, top = 0): RowDefs =>
+  new Map(
+    [...lines].filter(([, count]) => count > 1).map(([row, count]) => [row + top, { height: count * LINE }]),
+  )
 
 function linesOf({ text, value, role, column, column_span }: Cell, widths: readonly number[]): number {
   if (value !== null && role !== 'header') return 1
   const room = widths.slice(column, column + column_span).reduce((sum, width) => sum + width, 0)
-  const letters = room / (role === 'header' ? LETTER.bold : LETTER.plain)
-  return text.split('\n').reduce((sum, line) => sum + wrapped(line, letters), 0)
+  return wrappedLines(text, room, role === 'header')
 }
 
-/** Lines that greedy wrapping takes. */
-function wrapped(text: string, room: number): number {
+/** Lines that a text takes in a cell that wraps it. */
+export const wrappedLines = (text: string, room: number, isBold = false): number =>
+  text.split('\n').reduce((sum, line) => sum + wrapped(line, room, isBold), 0)
+
+function wrapped(text: string, room: number, isBold: boolean): number {
+  const blank = textWidth(' ', isBold)
   let lines = 1
   let used = 0
-  for (const { length } of text.trim().split(/\s+/u)) {
-    if (used > 0 && used + 1 + length > room) {
+  for (const word of text.trim().split(/\s+/u)) {
+    const width = textWidth(word, isBold)
+    if (used > 0 && used + blank + width > room) {
       lines += 1
       used = 0
     }
-    used += used === 0 ? length : length + 1
+    used += used === 0 ? width : blank + width
     lines += Math.max(0, Math.ceil(used / room) - 1)
     used = Math.min(used, room)
   }

@@ -7,10 +7,13 @@ import {
   type MergeRange,
   type WriteSheet,
 } from 'hucre/xlsx'
+import { heights, wrappedLines } from './row-heights.ts'
 import { sheetText } from './sheet-text.ts'
 import { MARKS, STYLES } from './styles.ts'
 
 const AUTHOR = 'Ledger Lift'
+/** Width that a step of indentation takes. */
+const INDENT = 2
 
 interface Extras {
   readonly comment?: string | undefined
@@ -109,6 +112,7 @@ export class SheetDraft {
       rows: this.#rows,
       cells: this.#cells,
       merges: this.#merges,
+      rowDefs: this.#heights(layout.columns),
       ...layout,
       view: { showGridLines: false, ...layout.view },
       pageSetup: {
@@ -121,6 +125,19 @@ export class SheetDraft {
       },
       headerFooter: { oddFooter: '&L&A&RPage &P of &N' },
     }
+  }
+
+  /** Of the rows whose texts wrap, each in its own column. */
+  #heights(columns: readonly ColumnDef[]): NonNullable<WriteSheet['rowDefs']> {
+    const lines = new Map<number, number>()
+    for (const [key, { value, style }] of this.#cells) {
+      if (typeof value !== 'string' || style?.alignment?.wrapText !== true) continue
+      const [row = 0, column = 0] = key.split(',').map(Number)
+      const indent = (style.alignment.indent ?? 0) * INDENT
+      const needed = wrappedLines(value, (columns[column]?.width ?? 0) - indent, style.font?.bold)
+      lines.set(row, Math.max(lines.get(row) ?? 1, needed))
+    }
+    return heights(lines)
   }
 
   /** One object for a style and a format, however many cells have them. */

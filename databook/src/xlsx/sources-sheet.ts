@@ -46,6 +46,7 @@ export function sourcesSheet(tables: readonly PlacedTable[]): WriteSheet | null 
   return draft.finish({
     columns: COLUMNS.map(({ width, style }) => ({ width, style })),
     freezePane: { rows: 2 },
+    pageSetup: { printTitlesRow: '$2:$2' },
   })
 }
 

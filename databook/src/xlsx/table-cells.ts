@@ -2,7 +2,7 @@ import type { Cell, CellPosition, Check, Table } from '@ledger-lift/extraction/m
 import type { CellStyle } from 'hucre/xlsx'
 import { marksText, percentText } from '../tables.ts'
 import { dateNumber } from './date-number.ts'
-import { numberCell } from './number-format.ts'
+import { nilFormat, numberCell, type Looks } from './number-format.ts'
 import { GRID_TOP, type PlacedTable } from './placed-table.ts'
 import { marked, type Mark, type SheetDraft } from './sheet-draft.ts'
 import { STYLES } from './styles.ts'
@@ -12,8 +12,6 @@ export const DOUBTFUL = 0.8
 /** Points of indentation in print that make one step in the sheet. */
 const INDENT_STEP = 8
 const MAX_INDENT = 6
-/** A printed dash is nothing: zero in a sum, a dash to the eye. */
-const nilFormat = (parentheses: boolean): string => (parentheses ? '"–"_)' : '"–"')
 
 /** The grid, typed and styled as printed. */
 export function tableCells(draft: SheetDraft, placed: PlacedTable): void {
@@ -27,7 +25,7 @@ export function tableCells(draft: SheetDraft, placed: PlacedTable): void {
     const style = marked(baseStyle(cell, indentOf(cell), numeric.has(cell.column)), marksOf(cell, check))
     cover(draft, cell, style)
     draft.merge(row, cell.column, cell.row_span, cell.column_span)
-    typed(draft, row, cell, style, placed.parentheses, commentOf(cell, check))
+    typed(draft, row, cell, style, placed.looks, commentOf(cell, check))
   }
 }
 
@@ -36,17 +34,17 @@ function typed(
   row: number,
   cell: Cell,
   style: CellStyle,
-  parentheses: boolean,
+  looks: Looks,
   comment: string | undefined,
 ): void {
   const { column, text, value } = cell
   const isTyped = cell.role !== 'header' && value !== null
-  const number = isTyped ? numberCell(cell, parentheses) : null
+  const number = isTyped ? numberCell(cell, looks) : null
   const date = isTyped && value.kind === 'date' ? dateNumber(value.date) : null
   if (number !== null) draft.number(row, column, number.number, number.format, style, { comment })
   else if (date !== null) draft.number(row, column, date, 'yyyy-mm-dd', style, { comment })
   else if (isTyped && value.kind === 'nil')
-    draft.number(row, column, 0, nilFormat(parentheses), style, { comment })
+    draft.number(row, column, 0, nilFormat(text, looks), style, { comment })
   else if (text !== '' || comment !== undefined)
     draft.text(row, column, text, style, { comment, raised: marksText(cell) })
   else draft.blank(row, column, style)
@@ -67,7 +65,8 @@ function baseStyle(cell: Cell, indent: number, isNumeric: boolean): CellStyle {
     return { ...STYLES.header, alignment: { ...STYLES.header.alignment, horizontal } }
   }
   if (isNumeric && cell.column_span === 1) return STYLES.number
-  return indent === 0
+  // A program sets a date to the right, against the next column's text.
+  return indent === 0 && cell.value?.kind !== 'date'
     ? STYLES.text
     : { ...STYLES.text, alignment: { ...STYLES.text.alignment, horizontal: 'left', indent } }
 }

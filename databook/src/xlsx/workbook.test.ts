@@ -12,6 +12,7 @@ import {
   basisPoints,
   columnSum,
   incomeStatement,
+  nil,
   number,
   percent,
   resultOf,
@@ -30,7 +31,11 @@ test('the sheets are the contents, one a table, the checks and the sources', () 
 })
 
 test('an amount is a number whose format shows it as printed', () => {
-  assert.deepEqual(cell('B8'), { type: 'number', value: '1234.5', format: '"$"* #,##0.0_);("$"* #,##0.0)' })
+  assert.deepEqual(cell('B8'), {
+    type: 'number',
+    value: '1234.5',
+    format: '_("$"* #,##0.0_);_("$"* (#,##0.0)',
+  })
   assert.deepEqual(cell('B9'), { type: 'number', value: '-800', format: '#,##0.0_);(#,##0.0)' })
 })
 
@@ -52,6 +57,65 @@ test('a sign apart from its percentage stays apart, and basis points say that th
   assert.deepEqual(cells?.get('C7'), { type: 'number', value: '25', format: '#,##0" bp";-#,##0" bp"' })
 })
 
+test('a table that sets most percent signs at their numbers sets all so', async () => {
+  const table = tableOf([
+    ['Rates', 'a', 'b'],
+    ['x', percent('14 %', '14'), percent('23%', '23')],
+  ])
+  const cells = (await bookOf(resultOf([table]))).sheets.get('1 Page 1')?.cells
+  assert.deepEqual(
+    ['B7', 'C7'].map((ref) => cells?.get(ref)?.format),
+    ['#,##0%;-#,##0%', '#,##0%;-#,##0%'],
+  )
+})
+
+test('a date stands at the left of its column, as its header does', async () => {
+  const date = { text: '02.03.2024', value: { kind: 'date', date: '2024-03-02' } } as const
+  const book = await bookOf(
+    resultOf([
+      tableOf([
+        ['Date', 'Text'],
+        [date, 'Salary'],
+      ]),
+    ]),
+  )
+  const style = /r="A7" s="(\d+)"/u.exec(book.sheets.get('1 Page 1')?.xml ?? '')?.[1]
+  const formats = (/<cellXfs.*?<\/cellXfs>/su.exec(book.parts['xl/styles.xml'] ?? '')?.[0] ?? '').split(
+    '<xf ',
+  )
+  assert.match(formats[Number(style) + 1] ?? '', /horizontal="left"/u)
+})
+
+test('each printed page repeats the header, of a sheet named in quotes', () => {
+  const titles = [
+    ...(statement.parts['xl/workbook.xml'] ?? '').matchAll(/_xlnm.Print_Titles"[^>]*>([^<]*)</gu),
+  ]
+  assert.deepEqual(
+    titles.map(([, range]) => range?.replaceAll('&apos;', "'")),
+    ["'Contents'!$9:$9", `'${SHEET}'!$6:$7`, "'Checks'!$1:$1", "'Sources'!$2:$2"],
+  )
+})
+
+test('a row of a list is as high as its longest text, and the title of a table no longer than its column', async () => {
+  const long =
+    'Total revenues net of interest expense after provisions for credit losses and all other charges'
+  const title = `${long}, by region and state`
+  const sum = tableOf(
+    [
+      ['', 'Sum'],
+      ['a', number('1', '1')],
+      [long, number('1', '1')],
+    ],
+    { title, checks: [columnSum(1, 2, [1], '1', '1', '0')] },
+  )
+  const book = await bookOf(resultOf([sum]))
+  assert.match(book.sheets.get('Checks')?.xml ?? '', /<row r="2"[^>]* ht="27"/u)
+  assert.equal(
+    book.sheets.get('Contents')?.cells.get('B10')?.value,
+    'Total revenues net of interest expense after provisions for credit losses and all other…',
+  )
+})
+
 test('a footnote mark is raised behind a label, and a comment at a number', async () => {
   const label = { text: 'Goodwill', marks: ['1', 'a'] }
   const amount = { text: '12', value: { kind: 'number', amount: '12' }, marks: ['b'] } as const
@@ -71,7 +135,16 @@ test('a footnote mark is raised behind a label, and a comment at a number', asyn
 })
 
 test('a printed dash is zero to a sum and a dash to the eye', () => {
-  assert.deepEqual(cell('B10'), { type: 'number', value: '0', format: '"–"_)' })
+  assert.deepEqual(cell('B10'), { type: 'number', value: '0', format: 'General_);(General);"–"_)' })
+})
+
+test('a dash beside a currency sign keeps it', async () => {
+  const table = tableOf([
+    ['', '2024'],
+    ['a', nil('$ —')],
+  ])
+  const cells = (await bookOf(resultOf([table]))).sheets.get('1 Page 1')?.cells
+  assert.equal(cells?.get('B7')?.format, '_("$"* General;_("$"* -General;_("$"* "–"')
 })
 
 test('text that is no value stays text', () => {
@@ -102,7 +175,7 @@ test('each row names its page, each value its box', () => {
 test('a cell of low confidence and a total that is off say so in a comment', () => {
   const comments =
     Object.entries(statement.parts).find(([name]) => /comments\d+\.xml$/u.test(name))?.[1] ?? ''
-  assert.match(comments, /ref="C10".*confidence 61 %.*page 1, box 252, 156, 80, 10/su)
+  assert.match(comments, /ref="C10".*confidence 61%.*page 1, box 252, 156, 80, 10/su)
   assert.match(comments, /ref="C11".*re-added 357.5, printed 350.0, difference -7.5/su)
 })
 

@@ -5,6 +5,7 @@ import { checksSheet } from './checks-sheet.ts'
 import { contentsSheet } from './contents-sheet.ts'
 import { notesSheet } from './notes-sheet.ts'
 import { placeTable } from './placed-table.ts'
+import { withPrintTitles } from './print-titles.ts'
 import { sheetText } from './sheet-text.ts'
 import { sourcesSheet } from './sources-sheet.ts'
 import { FONT } from './styles.ts'
@@ -24,7 +25,7 @@ export function workbook(result: ExtractionResult): Promise<Uint8Array> {
     notesSheet(result),
   ].filter((sheet) => sheet !== null)
   return writeXlsx({
-    sheets,
+    ...withPrintTitles(sheets),
     defaultFont: FONT,
     properties: {
       title: sheetText(result.source.filename),
