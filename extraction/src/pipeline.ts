@@ -3,6 +3,7 @@ import type { FoundFigure } from './figures/found-figure.ts'
 import { engine, type EngineOptions, recogniserStamp } from './engine.ts'
 import { withLayout } from './engine-setting.ts'
 import { ExtractionFailure } from './failure.ts'
+import { aboutPage } from './assemble/about-page.ts'
 import { documentFacts } from './assemble/document-facts.ts'
 import { finishPages } from './assemble/finished-pages.ts'
 import { joinPages } from './assemble/join-pages.ts'
@@ -151,8 +152,15 @@ export function assemble(
   findings: readonly PageFindings[],
   options: EngineOptions = {},
 ): ExtractionResult {
-  const facts = documentFacts(findings)
-  const finished = stretches(findings).map((pages) => finishPages(pages, facts, options))
+  const pages = findings.map((page) => ({ ...aboutPage(page), page }))
+  const facts = documentFacts(pages)
+  const finished = stretches(pages).map((some) =>
+    finishPages(
+      some.map(({ page }) => page),
+      facts,
+      options,
+    ),
+  )
   return joinPages(source, engine(options), notes, finished)
 }
 

@@ -2,12 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import {
-  type ExtractionResult,
-  type PageFindings,
-  sha256Hex,
-  type Source,
-} from '../../../extraction/src/index.ts'
+import { type ExtractionResult, sha256Hex, type Source } from '../../../extraction/src/index.ts'
+import type { PackedPage } from '../../../extraction/src/assemble/index.ts'
 import { CHILD_LIMITS } from '../../../server/src/processing/children/limits.ts'
 import { ChildPool } from '../../../server/src/processing/children/pool.ts'
 import { extractDocument } from '../../../server/src/processing/extract-document.ts'
@@ -83,7 +79,7 @@ async function extractWith(
   source: Source,
   previewWidth: number,
 ): Promise<ExtractionResult> {
-  const found: PageFindings[] = []
+  const found: PackedPage[] = []
   return await extractDocument({
     pool,
     limits: CHILD_LIMITS,
@@ -93,7 +89,7 @@ async function extractWith(
     source,
     signal: new AbortController().signal,
     opened: async () => new Set(),
-    worked: async (_pages, findings) => void found.push(...findings),
-    findings: () => found.toSorted((a, b) => a.number - b.number),
+    worked: async (_batch, pages) => void found.push(...pages),
+    pages: () => found.toSorted((a, b) => a.number - b.number),
   })
 }

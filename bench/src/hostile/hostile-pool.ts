@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import type { PageFindings } from '../../../extraction/src/index.ts'
+import type { PackedPage } from '../../../extraction/src/assemble/index.ts'
 import { AppError } from '../../../server/src/errors.ts'
 import {
   CHILD_LIMITS,
@@ -71,7 +71,7 @@ export class HostilePool implements AsyncDisposable {
   }
 
   async #extract(path: string, password: string | undefined) {
-    const found = new Map<number, PageFindings>()
+    const found = new Map<number, PackedPage>()
     let promised = 0
     const result = await extractDocument({
       pool: this.#pool,
@@ -84,10 +84,10 @@ export class HostilePool implements AsyncDisposable {
         promised = pageCount
         return new Set()
       },
-      worked: async (_batch, findings) => {
-        for (const page of findings) found.set(page.number, page)
+      worked: async (_batch, pages) => {
+        for (const page of pages) found.set(page.number, page)
       },
-      findings: () => [...found.values()].sort((a, b) => a.number - b.number),
+      pages: () => [...found.values()].sort((a, b) => a.number - b.number),
     })
     const notes = [...result.notes, ...result.pages.flatMap((page) => page.notes)]
     const lost = notes.filter(({ code, page }) => page !== undefined && LOST.has(code))

@@ -1,6 +1,6 @@
-import type { PageFindings } from '../pipeline.ts'
 import { runningTexts } from '../text/page-furniture.ts'
 import { numberConvention, type NumberConvention } from '../values/number-convention.ts'
+import type { AboutPage } from './about-page.ts'
 
 /** What only all pages together can say: small, so that every process that finishes some of the pages has it. */
 export interface DocumentFacts {
@@ -9,14 +9,9 @@ export interface DocumentFacts {
   readonly furniture: ReadonlySet<string>
 }
 
-export function documentFacts(findings: readonly PageFindings[]): DocumentFacts {
-  return { convention: numberConvention(numberTexts(findings)), furniture: runningTexts(findings) }
-}
-
-function* numberTexts(findings: readonly PageFindings[]): Generator<string> {
-  for (const { tables } of findings) {
-    for (const { cells } of tables) {
-      for (const { plain } of cells) yield plain
-    }
+export function documentFacts(pages: readonly AboutPage[]): DocumentFacts {
+  return {
+    convention: numberConvention(pages.map(({ numbers }) => numbers)),
+    furniture: runningTexts(pages.map(({ edges }) => edges)),
   }
 }

@@ -1,5 +1,5 @@
-import type { PageFindings } from '../pipeline.ts'
-import { continuesFrom } from '../tables/continues.ts'
+import { mayContinue } from '../tables/continues.ts'
+import type { AboutPage } from './about-page.ts'
 
 /**
  * Pages that are finished together at least, where there are so many: 15 ms of work, so that no process waits long for the
@@ -7,10 +7,10 @@ import { continuesFrom } from '../tables/continues.ts'
  */
 const LEAST = 8
 
-/** The pages in order, cut where no table goes on: what each stretch gives depends on no other. */
-export function stretches(findings: readonly PageFindings[]): PageFindings[][] {
-  const cut: PageFindings[][] = []
-  for (const page of findings.toSorted((a, b) => a.number - b.number)) {
+/** The pages in order, cut where no table can go on: what each stretch gives depends on no other. */
+export function stretches<Page extends AboutPage>(pages: readonly Page[]): Page[][] {
+  const cut: Page[][] = []
+  for (const page of pages.toSorted((a, b) => a.number - b.number)) {
     const open = cut.at(-1)
     if (open && (open.length < LEAST || goesOn(open.at(-1), page))) open.push(page)
     else cut.push([page])
@@ -18,6 +18,6 @@ export function stretches(findings: readonly PageFindings[]): PageFindings[][] {
   return cut
 }
 
-function goesOn(page: PageFindings | undefined, next: PageFindings): boolean {
-  return page !== undefined && page.tables.some((table) => next.tables.some((on) => continuesFrom(table, on)))
+function goesOn(page: AboutPage | undefined, next: AboutPage): boolean {
+  return page !== undefined && page.ends.some((table) => next.ends.some((on) => mayContinue(table, on)))
 }

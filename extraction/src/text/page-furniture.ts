@@ -12,25 +12,23 @@ const FOOT = 0.88
 /** Points, up or down, from page to page. */
 const DRIFT = 8
 
-/** What several pages say at the same place, as keys; `findings` are all pages of the document. */
-export function runningTexts(findings: readonly TextsOfPage[]): ReadonlySet<string> {
-  const seen = new Map<string, Set<number>>()
-  for (const { page, texts } of findings) {
-    for (const text of texts) {
-      for (const key of keysOf(text, page)) {
-        const pages = seen.get(key) ?? new Set()
-        seen.set(key, pages.add(text.page))
-      }
-    }
-  }
-  const least = findings.length > 3 ? 3 : 2
-  return new Set([...seen].filter(([, pages]) => pages.size >= least).map(([key]) => key))
+/** What a page says where running headers and footers stand, as keys, each once. */
+export function edgeTexts({ page, texts }: TextsOfPage): string[] {
+  return [...new Set(texts.flatMap((text) => keysOf(text, page)))]
+}
+
+/** What several pages say at the same place, as keys; `pages` are the edge texts of all pages of the document. */
+export function runningTexts(pages: readonly (readonly string[])[]): ReadonlySet<string> {
+  const seen = new Map<string, number>()
+  for (const key of pages.flat()) seen.set(key, (seen.get(key) ?? 0) + 1)
+  const least = pages.length > 3 ? 3 : 2
+  return new Set([...seen].filter(([, times]) => times >= least).map(([key]) => key))
 }
 
 /** Texts of these pages; what repeats at the same place on other pages is a running header or footer. */
 export function markFurniture(
   findings: readonly TextsOfPage[],
-  running: ReadonlySet<string> = runningTexts(findings),
+  running: ReadonlySet<string> = runningTexts(findings.map(edgeTexts)),
 ): FoundText[] {
   return findings.flatMap(({ page, texts }) =>
     texts.map((text) => {

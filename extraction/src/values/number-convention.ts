@@ -8,15 +8,22 @@ export const COMMA_DECIMALS: NumberConvention = { decimal: ',' }
 
 const NUMBER_LIKE = /(?<![\p{L}\d.,])\d[\d.,'’\u00a0\u202f]*\d(?![\p{L}\d])/gu
 
-/**
- * The convention that most numbers of the texts prove. `1,234` alone proves nothing: it is a thousand in one and a
- * fraction in the other; `1,234.5`, `12.50`, `1.234.567` and `0,345` do. A draw is read with points, the more common.
- */
-export function numberConvention(texts: Iterable<string>): NumberConvention {
-  let points = 0
-  let commas = 0
+/** What the numbers of some texts say of the convention; plain JSON. */
+export interface NumberVotes {
+  /** Numbers that prove the one or the other. */
+  readonly points: number
+  readonly commas: number
+  /** How many digits stand before the point of such as `1.234`. */
+  readonly grouped: readonly number[]
+  /** Numbers alone in their cell that are too small to be grouped. */
+  readonly whole: number
+  /** Whether there is one such as `1,234`. */
+  readonly hasComma: boolean
+}
+
+export function numberVotes(texts: Iterable<string>): NumberVotes {
+  let [points, commas, whole, hasComma] = [0, 0, 0, false]
   const grouped = new Set<number>()
-  let whole = 0
   for (const text of texts) {
     for (const [number] of text.matchAll(NUMBER_LIKE)) {
       const proven = provenDecimal(number)
@@ -24,12 +31,23 @@ export function numberConvention(texts: Iterable<string>): NumberConvention {
       else if (proven === ',') commas += 1
       else if (/^\d{1,3}\.\d{3}$/.test(number)) grouped.add(number.indexOf('.'))
       else if (SMALL_WHOLE.test(text)) whole += 1
-      else if (/^\d{1,3},\d{3}$/.test(number)) whole = Number.NEGATIVE_INFINITY
+      else if (/^\d{1,3},\d{3}$/.test(number)) hasComma = true
     }
   }
-  if (points === 0 && commas === 0)
-    return grouped.size >= LENGTHS && whole > 0 ? COMMA_DECIMALS : POINT_DECIMALS
-  return commas > points ? COMMA_DECIMALS : POINT_DECIMALS
+  return { points, commas, grouped: [...grouped], whole, hasComma }
+}
+
+/**
+ * The convention that most numbers prove. `1,234` alone proves nothing: it is a thousand in one and a fraction in the
+ * other; `1,234.5`, `12.50`, `1.234.567` and `0,345` do. A draw is read with points, the more common.
+ */
+export function numberConvention(votes: readonly NumberVotes[]): NumberConvention {
+  const sum = (of: (some: NumberVotes) => number) => votes.reduce((so, some) => so + of(some), 0)
+  const [points, commas] = [sum((some) => some.points), sum((some) => some.commas)]
+  if (points > 0 || commas > 0) return commas > points ? COMMA_DECIMALS : POINT_DECIMALS
+  const lengths = new Set(votes.flatMap(({ grouped }) => grouped))
+  const isWhole = sum(({ whole }) => whole) > 0 && !votes.some(({ hasComma }) => hasComma)
+  return lengths.size >= LENGTHS && isWhole ? COMMA_DECIMALS : POINT_DECIMALS
 }
 
 /**

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { COMMA_DECIMALS, numberConvention, POINT_DECIMALS } from './number-convention.ts'
+import { COMMA_DECIMALS, numberConvention, numberVotes, POINT_DECIMALS } from './number-convention.ts'
 import { printedNumber } from './printed-number.ts'
 import { typedValue } from './typed-value.ts'
 import { statedUnits } from './units.ts'
 
+/** Of a document with each of the texts on a page of its own. */
+const conventionOf = (texts: readonly string[]) => numberConvention(texts.map((text) => numberVotes([text])))
 const amount = (text: string, convention = POINT_DECIMALS) => printedNumber(text, convention)?.amount ?? null
 
 test('a number is negative in parentheses, after or before a minus, and as a debit', () => {
@@ -39,16 +41,16 @@ test('what is not a number as a whole is none', () => {
 })
 
 test('the convention is the one that most numbers prove', () => {
-  assert.deepEqual(numberConvention(['1.234,50', '12,5', '1.234']), COMMA_DECIMALS)
-  assert.deepEqual(numberConvention(['1,234.50', '1,234']), POINT_DECIMALS)
+  assert.deepEqual(conventionOf(['1.234,50', '12,5', '1.234']), COMMA_DECIMALS)
+  assert.deepEqual(conventionOf(['1,234.50', '1,234']), POINT_DECIMALS)
 })
 
 test('points before three digits group where small whole numbers have none, and nothing proves more', () => {
-  assert.deepEqual(numberConvention(['8.118', '862.348', '(7.826)', '299']), COMMA_DECIMALS)
-  assert.deepEqual(numberConvention(['8.118', '862.348', '(7.826)']), POINT_DECIMALS)
-  assert.deepEqual(numberConvention(['8.118', '862.348', '299', '1,234']), POINT_DECIMALS)
-  assert.deepEqual(numberConvention(['8.118', '862.348', 'December 31,']), POINT_DECIMALS)
-  assert.deepEqual(numberConvention(['8.118', '862.348', '299', '0.5']), POINT_DECIMALS)
+  assert.deepEqual(conventionOf(['8.118', '862.348', '(7.826)', '299']), COMMA_DECIMALS)
+  assert.deepEqual(conventionOf(['8.118', '862.348', '(7.826)']), POINT_DECIMALS)
+  assert.deepEqual(conventionOf(['8.118', '862.348', '299', '1,234']), POINT_DECIMALS)
+  assert.deepEqual(conventionOf(['8.118', '862.348', 'December 31,']), POINT_DECIMALS)
+  assert.deepEqual(conventionOf(['8.118', '862.348', '299', '0.5']), POINT_DECIMALS)
 })
 
 test('every amount that is printed is read back, whatever the sign and convention', () => {

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import type { EngineOptions, ExtractionResult, PageFindings } from '@ledger-lift/extraction'
+import type { EngineOptions, ExtractionResult } from '@ledger-lift/extraction'
+import type { PackedPage } from '@ledger-lift/extraction/assemble'
 import { CONTENT_TYPES, identify } from '@ledger-lift/extraction/identify'
 import { openOptions, type ChildLimits } from '../processing/children/limits.ts'
 import { ChildPool } from '../processing/children/pool.ts'
@@ -45,7 +46,7 @@ export async function extractFile(bytes: Uint8Array, options: FileOptions): Prom
     log,
     ...(engine === undefined ? {} : { engine }),
   })
-  const found = new Map<number, PageFindings>()
+  const found = new Map<number, PackedPage>()
   try {
     return await extractDocument({
       pool,
@@ -62,10 +63,10 @@ export async function extractFile(bytes: Uint8Array, options: FileOptions): Prom
       signal: new AbortController().signal,
       previewWidth: 0,
       opened: async ({ pageCount }) => unwanted(options.pages, pageCount),
-      worked: async (_batch, findings) => {
-        for (const page of findings) found.set(page.number, page)
+      worked: async (_batch, pages) => {
+        for (const page of pages) found.set(page.number, page)
       },
-      findings: () => [...found.values()].sort((a, b) => a.number - b.number),
+      pages: () => [...found.values()].sort((a, b) => a.number - b.number),
     })
   } finally {
     await pool.stop()

@@ -181,11 +181,11 @@ export class DocumentProcessor {
         await progress.opened(pageCount, done.size)
         return done
       },
-      async worked(batch, findings, previews, more) {
-        await kept.add(batch, findings, previews, more)
+      async worked(batch, pages, previews, more) {
+        await kept.add(batch, pages, previews, more)
         await progress.advanced(kept.pagesDone.size)
       },
-      findings: () => kept.findings,
+      pages: () => kept.pages,
     })
   }
 

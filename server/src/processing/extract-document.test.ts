@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { PageFindings } from '@ledger-lift/extraction'
+import type { PackedPage } from '@ledger-lift/extraction/assemble'
 import pino from 'pino'
 import { AppError } from '../errors.ts'
 import { CHILD_LIMITS } from './children/limits.ts'
@@ -32,7 +32,7 @@ describe('extracting a document of many batches with three processes', () => {
   async function extracting(pages: readonly string[], hooks: Partial<DocumentWork> = {}) {
     const path = join(folder, crypto.randomUUID())
     await writeFile(path, pages.join('\n'))
-    const found = new Map<number, PageFindings>()
+    const found = new Map<number, PackedPage>()
     const worked: number[] = []
     const result = await extractDocument({
       pool,
@@ -42,12 +42,12 @@ describe('extracting a document of many batches with three processes', () => {
       source: { filename: 'x.pdf', sha256: '0'.repeat(64), content_type: 'application/pdf', file_size: 1 },
       signal: new AbortController().signal,
       opened: async () => new Set(),
-      findings: () => [...found.values()].sort((a, b) => a.number - b.number),
+      pages: () => [...found.values()].sort((a, b) => a.number - b.number),
       ...hooks,
-      async worked(batch, findings, previews, more) {
+      async worked(batch, pages, previews, more) {
         worked.push(...batch)
-        for (const page of findings) found.set(page.number, page)
-        await hooks.worked?.(batch, findings, previews, more)
+        for (const page of pages) found.set(page.number, page)
+        await hooks.worked?.(batch, pages, previews, more)
       },
     })
     return { result, worked }

@@ -1,5 +1,5 @@
-import type { ExtractionResult, OpenOptions, PageFindings, Source } from '@ledger-lift/extraction'
-import { joinPages, withLayout } from '@ledger-lift/extraction/assemble'
+import type { ExtractionResult, OpenOptions, Source } from '@ledger-lift/extraction'
+import { joinPages, type PackedPage, packedPage, withLayout } from '@ledger-lift/extraction/assemble'
 import { AppError } from '../errors.ts'
 import { BatchPlan, type Batch } from './batch-plan.ts'
 import { certain } from './certain.ts'
@@ -35,12 +35,12 @@ export interface DocumentWork {
   /** A batch is worked; `more` follow or are at work. */
   worked(
     batch: readonly number[],
-    findings: readonly PageFindings[],
+    pages: readonly PackedPage[],
     previews: readonly Preview[],
     more: boolean,
   ): Promise<void>
   /** Every page's, in order. */
-  findings(): readonly PageFindings[]
+  pages(): readonly PackedPage[]
 }
 
 /** Reads a document with the pool: one child for it in any case, and every idle one while there are batches left. */
@@ -50,7 +50,7 @@ export async function extractDocument(asked: DocumentWork): Promise<ExtractionRe
   const document = await openDespiteDeath(child)
   const done = await work.opened(document)
   await workInLanes(work, child, new BatchPlan(pageBatches(document.pageCount, done), document.pageCount))
-  refuseWithoutPage(work.findings())
+  refuseWithoutPage(work.pages())
   await child.ready()
   await child.close()
   const finished = await finishDocument(work, child)
@@ -85,9 +85,9 @@ async function openDespiteDeath(child: DocumentChild): Promise<Opened> {
 }
 
 /** What cannot be read at all is not completed with nothing in it. */
-function refuseWithoutPage(findings: readonly PageFindings[]): void {
-  if (findings.length === 0 || findings.some(({ page }) => page !== null)) return
-  const [first] = findings.flatMap(({ notes }) => notes)
+function refuseWithoutPage(pages: readonly PackedPage[]): void {
+  if (pages.length === 0 || pages.some(({ isRead }) => isRead)) return
+  const [first] = pages.flatMap(({ notes }) => notes)
   const code = first?.code === 'page.over_limit' ? 'document.over_limit' : 'document.damaged'
   throw new AppError(code, first?.message ?? 'No page of the document can be read.')
 }
@@ -134,13 +134,13 @@ async function workLane(
     for (let batch = plan.next(); batch; batch = mayEnd() ? undefined : plan.next()) {
       recruit()
       await child.ready()
-      const { findings, previews } = await workBatch(work, child, plan, batch)
+      const { pages, previews } = await workBatch(work, child, plan, batch)
       // The batch is kept while the child works on the next.
       await keeping
-      if (findings.length > 0)
+      if (pages.length > 0)
         keeping = work.worked(
-          findings.map(({ number }) => number),
-          findings,
+          pages.map(({ number }) => number),
+          pages,
           previews,
           plan.many,
         )
@@ -160,9 +160,13 @@ async function workBatch(
 ): Promise<Worked> {
   const { limits, previewWidth = PREVIEW_WIDTH } = work
   try {
-    return await child.ask('work', { pages: batch.pages, previewWidth }, limits.pageTime)
+    const { pages, previews } = await child.ask('work', { pages: batch.pages, previewWidth }, limits.pageTime)
+    return { pages: pages.map(ownBytes), previews }
   } catch (error) {
     if (!child.died(error)) throw error
-    return { findings: plan.died(batch, error), previews: [] }
+    return { pages: plan.died(batch, error).map(packedPage), previews: [] }
   }
 }
+
+/** Its bytes are a piece of the message that they came in, with the previews of all pages. */
+const ownBytes = (page: PackedPage): PackedPage => ({ ...page, findings: Uint8Array.from(page.findings) })

@@ -1,10 +1,17 @@
-import type { PageFindings } from '@ledger-lift/extraction'
-import { documentFacts, type FinishedPages, stretches } from '@ledger-lift/extraction/assemble'
+import { setImmediate as turn } from 'node:timers/promises'
+import {
+  documentFacts,
+  type FinishedPages,
+  type PackedPage,
+  type PackedResult,
+  stretches,
+  unpackedResult,
+} from '@ledger-lift/extraction/assemble'
 import type { LentChild } from './children/pool.ts'
 import type { DocumentChild } from './document-child.ts'
 import type { DocumentWork } from './extract-document.ts'
 
-type Finish = (findings: readonly PageFindings[]) => Promise<FinishedPages>
+type Finish = (pages: readonly PackedPage[]) => Promise<PackedResult>
 
 /**
  * Makes artifacts of the findings, stretch by stretch, so that no process holds them all at once: on the document's own
@@ -12,10 +19,11 @@ type Finish = (findings: readonly PageFindings[]) => Promise<FinishedPages>
  */
 export async function finishDocument(work: DocumentWork, child: DocumentChild): Promise<FinishedPages[]> {
   const { pool, limits } = work
-  const findings = work.findings()
-  const facts = documentFacts(findings)
-  const left = [...stretches(findings).entries()]
+  const pages = work.pages()
+  const facts = documentFacts(pages)
+  const left = largestFirst(stretches(pages))
   const finished: FinishedPages[] = []
+  const unpacking: Promise<void>[] = []
   const helpers: Promise<void>[] = []
   const giveUp = new AbortController()
   const signal = AbortSignal.any([work.signal, giveUp.signal])
@@ -24,14 +32,16 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
   const lane = async (finish: Finish, mayEnd: () => boolean) => {
     for (let next = left.shift(); next; next = mayEnd() ? undefined : left.shift()) {
       recruit()
-      const [index, pages] = next
-      finished[index] = await finish(pages)
+      const { index, pages } = next
+      const result = await finish(pages)
+      // In the next turn: meanwhile the child is sent what it does next.
+      unpacking.push(turn().then(() => void (finished[index] = unpackedResult(result))))
     }
   }
   const help = async (lent: LentChild) => {
     using borrowed = lent
     const finish: Finish = (pages) =>
-      borrowed.child.ask('finish', { findings: pages, facts }, limits.openTime, signal)
+      borrowed.child.ask('finish', { findings: pages.map(bytes), facts }, limits.openTime, signal)
     await lane(finish, () => signal.aborted || pool.waiting > 0)
   }
   const spare = () => (left.length > 0 ? pool.tryAcquire() : null)
@@ -39,10 +49,25 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
     for (let lent = spare(); lent; lent = spare()) helpers.push(run(help(lent)))
   }
 
-  const own: Finish = (pages) => child.ask('finish', { findings: pages, facts }, limits.openTime)
+  const own: Finish = (pages) => child.ask('finish', { findings: pages.map(bytes), facts }, limits.openTime)
   await run(lane(own, () => signal.aborted))
   // Helpers recruit helpers.
   for (const helper of helpers) await helper
   signal.throwIfAborted()
+  await Promise.all(unpacking)
   return finished
 }
+
+interface Stretch {
+  /** Its place in the document. */
+  readonly index: number
+  readonly pages: readonly PackedPage[]
+}
+
+/** Each process then waits least for the last of another. */
+function largestFirst(stretches: readonly (readonly PackedPage[])[]): Stretch[] {
+  const size = ({ pages }: Stretch) => pages.reduce((sum, { findings }) => sum + findings.byteLength, 0)
+  return stretches.map((pages, index) => ({ index, pages })).sort((a, b) => size(b) - size(a))
+}
+
+const bytes = ({ findings }: PackedPage): Uint8Array => findings

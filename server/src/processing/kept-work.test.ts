@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { PageFindings } from '@ledger-lift/extraction'
+import { packedPage } from '@ledger-lift/extraction/assemble'
 import { newDocument, newStart, serviceUnderTest, type ServiceUnderTest } from '../documents/fixtures.ts'
 import { DEFAULT_TENANT, newId, type RunId } from '../ids.ts'
 import { FilesystemStorage } from '../storage/filesystem/filesystem-storage.ts'
@@ -49,14 +49,8 @@ async function handedBack(attempt: Attempt): Promise<Attempt> {
 }
 
 const keptBy = (attempt: Attempt) => new KeptWork(t.db, storage, attempt)
-const findings = (number: number): PageFindings => ({
-  number,
-  page: null,
-  tables: [],
-  figures: [],
-  texts: [],
-  notes: [],
-})
+const page = (number: number) =>
+  packedPage({ number, page: null, tables: [], figures: [], texts: [], notes: [] })
 
 test('the layout of a Word document is kept, and with it what was found on its pages', async () => {
   const attempt = await attempted()
@@ -64,12 +58,12 @@ test('the layout of a Word document is kept, and with it what was found on its p
   assert.equal(await first.takeLayout(), null)
   first.laidOut(LAYOUT)
   await first.keepLayout()
-  await first.add([1, 2], [findings(1), findings(2)], [], true)
+  await first.add([1, 2], [page(1), page(2)], [], true)
 
   const next = keptBy(attempt)
   assert.deepEqual(await next.takeLayout(), LAYOUT)
   await next.resume()
-  assert.deepEqual([...next.pagesDone], [1, 2])
+  assert.deepEqual(next.pages, [page(1), page(2)])
 })
 
 test('a layout that is taken up is not kept once more, as an object that nobody knows', async () => {
@@ -90,7 +84,7 @@ test('what was found on the pages of another layout, or of none, is not taken up
   const attempt = await attempted()
   const first = keptBy(attempt)
   first.laidOut(LAYOUT)
-  await first.add([1], [findings(1)], [], true)
+  await first.add([1], [page(1)], [], true)
 
   const elsewhere = keptBy(attempt)
   elsewhere.laidOut(OTHER)
@@ -102,7 +96,7 @@ test('what was found on the pages of another layout, or of none, is not taken up
 
 test('a document with pages of its own is taken up as it was', async () => {
   const attempt = await attempted()
-  await keptBy(attempt).add([1], [findings(1)], [], true)
+  await keptBy(attempt).add([1], [page(1)], [], true)
   const next = keptBy(attempt)
   await next.keepLayout()
   await next.resume()

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { type PageFindings, sha256Hex } from '@ledger-lift/extraction'
+import { type PackedPage, packedPage } from '@ledger-lift/extraction/assemble'
 import type { Database } from '../db/schema.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectStorage } from '../storage/storage.ts'
@@ -32,7 +33,7 @@ export class KeptWork {
   readonly #db: Kysely<Database>
   readonly #storage: ObjectStorage
   readonly #attempt: Attempt
-  readonly #findings = new Map<number, PageFindings>()
+  readonly #pages = new Map<number, PackedPage>()
   readonly #previews = new Map<number, string>()
   #layout: { readonly layout: Layout; readonly sha256: string; readonly isKept: boolean } | null = null
 
@@ -43,12 +44,12 @@ export class KeptWork {
   }
 
   get pagesDone(): ReadonlySet<number> {
-    return new Set(this.#findings.keys())
+    return new Set(this.#pages.keys())
   }
 
   /** Of all pages, in their order. */
-  get findings(): PageFindings[] {
-    return [...this.#findings.values()].sort((a, b) => a.number - b.number)
+  get pages(): PackedPage[] {
+    return [...this.#pages.values()].sort((a, b) => a.number - b.number)
   }
 
   /** Keys of the previews that are there, by page. */
@@ -75,7 +76,7 @@ export class KeptWork {
     if (this.#layout === null || this.#layout.isKept) return
     const { by, pdf } = this.#layout.layout
     const kept: KeptLayout = { by, pdf: Buffer.from(pdf).toString('base64') }
-    await this.#put(LAYOUT_PAGES, runKeys(this.#attempt).layout, kept)
+    await this.#put(LAYOUT_PAGES, runKeys(this.#attempt).layout, Buffer.from(JSON.stringify(kept)))
   }
 
   /** Takes up the batches that earlier attempts kept. One whose object is gone or unreadable is simply not done. */
@@ -84,26 +85,25 @@ export class KeptWork {
     await inParallel(batches, BATCHES_AT_ONCE, async (key) => {
       const batch = await this.#read<KeptBatch>(key)
       if (batch && batch.layout === this.#layout?.sha256)
-        await this.#take(batch.findings, batch.previews.map(fromText))
+        await this.#take(batch.findings.map(packedPage), batch.previews.map(fromText))
     })
   }
 
   /** `more`: whether others follow, for whose sake this batch is worth keeping by itself. */
   async add(
-    pages: readonly number[],
-    findings: readonly PageFindings[],
+    numbers: readonly number[],
+    pages: readonly PackedPage[],
     previews: readonly Preview[],
     more: boolean,
   ): Promise<void> {
-    const layout = this.#layout === null ? {} : { layout: this.#layout.sha256 }
-    const batch: KeptBatch = { ...layout, findings, previews: previews.map(toText) }
-    if (more) await this.#put(pages, runKeys(this.#attempt).batch(pages), batch)
-    await this.#take(findings, previews)
+    const batch = () => batchJson(this.#layout?.sha256, pages, previews)
+    if (more) await this.#put(numbers, runKeys(this.#attempt).batch(numbers), batch())
+    await this.#take(pages, previews)
   }
 
   /** The object first: a row says that its object is there. */
-  async #put(pages: readonly number[], key: string, kept: KeptBatch | KeptLayout): Promise<void> {
-    await this.#storage.put(key, Buffer.from(JSON.stringify(kept)), { contentType: 'application/json' })
+  async #put(pages: readonly number[], key: string, json: Buffer): Promise<void> {
+    await this.#storage.put(key, json, { contentType: 'application/json' })
     await insertKeptBatch(this.#db, this.#attempt, pages, key)
   }
 
@@ -118,9 +118,9 @@ export class KeptWork {
     }
   }
 
-  async #take(findings: readonly PageFindings[], previews: readonly Preview[]): Promise<void> {
+  async #take(pages: readonly PackedPage[], previews: readonly Preview[]): Promise<void> {
     await inParallel(previews, PREVIEWS_AT_ONCE, (preview) => this.#putPreview(preview))
-    for (const page of findings) this.#findings.set(page.number, page)
+    for (const page of pages) this.#pages.set(page.number, page)
   }
 
   async #putPreview({ page, png }: Preview): Promise<void> {
@@ -128,6 +128,21 @@ export class KeptWork {
     await this.#storage.put(key, png, { contentType: 'image/png' })
     this.#previews.set(page, key)
   }
+}
+
+/** A KeptBatch as JSON: the findings are that already. */
+function batchJson(
+  layout: string | undefined,
+  pages: readonly PackedPage[],
+  previews: readonly Preview[],
+): Buffer {
+  const rest: Omit<KeptBatch, 'findings'> = {
+    ...(layout === undefined ? {} : { layout }),
+    previews: previews.map(toText),
+  }
+  const findings = pages.flatMap((page, index) => [Buffer.from(index === 0 ? '' : ','), page.findings])
+  const end = JSON.stringify(rest).replace(/^\{/, ',')
+  return Buffer.concat([Buffer.from('{"findings":['), ...findings, Buffer.from(`]${end}`)])
 }
 
 const toText = ({ page, png }: Preview) => ({ page, png: Buffer.from(png).toString('base64') })

@@ -3,11 +3,10 @@ import type {
   DocumentKind,
   Engine,
   FailureCode,
-  FinishedPages,
   Note,
   OpenOptions,
-  PageFindings,
 } from '@ledger-lift/extraction'
+import type { PackedPage, PackedResult } from '@ledger-lift/extraction/assemble'
 
 /** What the pool asks of a child: one request at a time, each with one reply. */
 export interface Exchange {
@@ -21,10 +20,10 @@ export interface Exchange {
     readonly request: { readonly pages: readonly number[]; readonly previewWidth: number }
     readonly reply: Worked
   }
-  /** `findings`: of a stretch of pages that no table leaves. No document needs to be open. */
+  /** `findings`: of a stretch of pages that no table leaves, packed. No document needs to be open. */
   readonly finish: {
-    readonly request: { readonly findings: readonly PageFindings[]; readonly facts: DocumentFacts }
-    readonly reply: FinishedPages
+    readonly request: { readonly findings: readonly Uint8Array[]; readonly facts: DocumentFacts }
+    readonly reply: PackedResult
   }
   readonly close: { readonly request: null; readonly reply: null }
 }
@@ -36,7 +35,7 @@ export interface Opened {
 }
 
 export interface Worked {
-  readonly findings: readonly PageFindings[]
+  readonly pages: readonly PackedPage[]
   readonly previews: readonly Preview[]
 }
 

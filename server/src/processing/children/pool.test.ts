@@ -48,9 +48,9 @@ describe('the pool of extraction processes', () => {
   }
 
   it('gives back findings and previews', async () => {
-    const { findings, previews } = await work('ok')
+    const { pages, previews } = await work('ok')
     assert.deepEqual(
-      findings.map(({ number }) => number),
+      pages.map(({ number }) => number),
       [1],
     )
     assert.equal(Buffer.from(previews[0]?.png ?? []).toString(), 'preview of page 1')

@@ -6,8 +6,8 @@ import type {
   finishPages,
   OpenDocument,
   openDocument,
-  PageFindings,
 } from '@ledger-lift/extraction'
+import { type PackedPage, packedPage, unpackedPage } from '@ledger-lift/extraction/assemble'
 import type { Exchange, Preview, Reply, Request, Task } from './messages.ts'
 
 export interface ServedEngine {
@@ -52,21 +52,24 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
       return { kind, pageCount, notes }
     },
     async work({ pages, previewWidth }) {
-      const findings: PageFindings[] = []
+      const packed: PackedPage[] = []
       const previews: Preview[] = []
       for (const page of pages) {
         send({ type: 'page', page })
         const [found] = await opened().work([page])
         if (!found) throw new Error(`the engine gave nothing for page ${page}`)
-        findings.push(found)
+        packed.push(packedPage(found))
         // One that cannot be read would stop the engine again.
         const png =
           previewWidth === 0 || found.page === null ? null : await draw(opened(), page, previewWidth)
         if (png !== null) previews.push({ page, png })
       }
-      return { findings, previews }
+      return { pages: packed, previews }
     },
-    finish: async ({ findings, facts }) => finishPages(findings, facts, options),
+    async finish({ findings, facts }) {
+      const { pages, notes, canonical } = finishPages(findings.map(unpackedPage), facts, options)
+      return { pages, notes, canonical }
+    },
     async close() {
       close()
       return null
