@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { openTemporaryFolder } from './temporary-folder.ts'
 
 describe("a worker's temporary folder", () => {
@@ -35,6 +37,20 @@ describe("a worker's temporary folder", () => {
     assert.ok(!existsSync(dead))
     assert.ok(!existsSync(formerSelf))
   })
+
+  it(
+    'is cleared of the program that lays a document out in it, too',
+    { skip: process.platform !== 'linux' && 'only Linux tells' },
+    async () => {
+      const path = await leave(hostname(), spawnSync(process.execPath, ['-e', '']).pid)
+      const profile = `-env:UserInstallation=${pathToFileURL(join(path, 'layout-1', 'profile')).href}`
+      const orphan = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', profile])
+      const gone = once(orphan, 'exit')
+      await once(orphan, 'spawn')
+      await using _ = await openTemporaryFolder(base)
+      assert.deepEqual(await gone, [null, 'SIGKILL'])
+    },
+  )
 
   it('says what is wrong where there can be none', async () => {
     const file = join(base, 'a-file')

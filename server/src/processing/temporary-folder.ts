@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { AppError } from '../errors.ts'
 
 /** `HOST.PID.START`: whose it is, so that what a killed worker left can be told from what a living one uses. */
@@ -60,14 +61,26 @@ function isAlive(pid: number): boolean {
 
 /**
  * An extraction process notices that its parent is gone when it next listens, which one that a document keeps in a
- * loop never does. It is known by the folder that it was permitted to read. Linux only: elsewhere there is no `/proc`.
+ * loop never does; one that lays a document out never listens. The first is known by the folder that it was permitted
+ * to read, the second by where its profile is. Linux only: elsewhere there is no `/proc`.
  */
 async function killOrphans(folder: string): Promise<void> {
   const processes = await readdir('/proc').catch(() => [])
   for (const pid of processes.filter((name) => /^\d+$/.test(name))) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-    if (command.split('\0').includes(`--allow-fs-read=${join(folder, '*')}`))
-      process.kill(Number(pid), 'SIGKILL')
+    if (
+      command.split('\0').includes(`--allow-fs-read=${join(folder, '*')}`) ||
+      command.includes(`${pathToFileURL(folder).href}/`)
+    )
+      kill(Number(pid))
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It went meanwhile, as the second of a pair goes with the first.
   }
 }
 

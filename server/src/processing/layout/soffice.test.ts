@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import pino from 'pino'
 import { extract } from '@ledger-lift/extraction'
@@ -16,8 +17,57 @@ const NEVER = new AbortController().signal
 const missing = ['/usr/local/bin', '/usr/bin'].every((folder) => !existsSync(join(folder, 'soffice')))
 
 test('without the program nothing is laid out', async () => {
-  assert.equal(await new Soffice('no-such-program', log).layOut(WORD, NEVER), null)
+  await using folder = await withWord()
+  assert.equal(await new Soffice('no-such-program', log).layOut(folder.word, NEVER), null)
 })
+
+test(
+  'of a layout that is given up no process and no file stays',
+  { skip: process.platform !== 'linux' && 'only Linux tells' },
+  async () => {
+    await using folder = await withWord()
+    await using programs = await withWord()
+    const pidFile = join(programs.path, 'pid')
+    const program = join(programs.path, 'hangs')
+    const hangs = `sleep 600 & echo $! > '${pidFile}.new'; mv '${pidFile}.new' '${pidFile}'; wait`
+    const script = `case "$*" in *--version*) echo LibreOffice 1.2;; *) ${hangs};; esac`
+    await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o700 })
+    const given = new AbortController()
+    const layout = new Soffice(program, log).layOut(folder.word, given.signal)
+    await until(() => existsSync(pidFile))
+    const pid = (await readFile(pidFile, 'utf8')).trim()
+    given.abort(new Error('enough'))
+    await assert.rejects(layout, /enough/)
+    await until(() => !isRunning(pid))
+    assert.deepEqual(await readdir(folder.path), ['a.docx'])
+  },
+)
+
+test('a layout that was given up before is not begun', async () => {
+  await using folder = await withWord()
+  const program = join(folder.path, 'program')
+  const begun = join(folder.path, 'begun')
+  const script = `case "$*" in *--version*) echo LibreOffice 1.2;; *) echo > '${begun}';; esac`
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o700 })
+  const layout = new Soffice(program, log).layOut(folder.word, AbortSignal.abort(new Error('enough')))
+  await assert.rejects(layout, /enough/)
+  assert.ok(!existsSync(begun))
+})
+
+/** One that nobody waits for stays a zombie where nobody is there to reap it. */
+const isRunning = (pid: string): boolean =>
+  existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await setTimeout(20)
+}
+
+async function withWord() {
+  const path = await mkdtemp(join(tmpdir(), 'll-soffice-test-'))
+  const word = join(path, 'a.docx')
+  await copyFile(WORD, word)
+  return { path, word, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
 
 test(
   'LibreOffice gives every cell of a Word document a box on its page, and fetches nothing that the document names',

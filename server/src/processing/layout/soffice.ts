@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Log } from '../../telemetry/log.ts'
 import { PROFILE } from './profile.ts'
@@ -19,13 +18,15 @@ export interface Layouter {
 
 /** A 300-page report takes 20 s on two busy cores; the first start makes a profile, some 4 s. */
 const TIME = 120_000
+/** Seconds of its own, for one that outlives a worker that was killed. */
+const PROCESSOR_TIME = 240
 /** Kilobytes of address space, of which LibreOffice takes a third for a short document; and of the file written. */
 const MEMORY = 4 * 1024 ** 2
 const OUTPUT = 256 * 1024
 const PDF_BYTES_MOST = OUTPUT * 1024
 
 /**
- * LibreOffice, a process for each document in a folder and with a profile of its own: no macros, no links followed, no
+ * LibreOffice, a process for each document in a folder and with a profile of its own beside the document: no macros, no links followed, no
  * proxy but a closed port, none of our environment, and without network where the system lets us take it away.
  */
 export class Soffice implements Layouter {
@@ -40,9 +41,9 @@ export class Soffice implements Layouter {
   }
 
   async layOut(path: string, signal: AbortSignal): Promise<Layout | null> {
-    const by = await (this.#version ??= this.#askVersion())
+    const by = await (this.#version ??= this.#askVersion(dirname(path)))
     if (by === null) return null
-    const folder = await mkdtemp(join(tmpdir(), 'll-layout-'))
+    const folder = await emptyFolder(dirname(path))
     try {
       await this.#convert(path, folder, signal)
       const pdf = await readFile(join(folder, 'document.pdf'))
@@ -56,8 +57,8 @@ export class Soffice implements Layouter {
     }
   }
 
-  async #askVersion(): Promise<string | null> {
-    const folder = await mkdtemp(join(tmpdir(), 'll-layout-'))
+  async #askVersion(beside: string): Promise<string | null> {
+    const folder = await emptyFolder(beside)
     try {
       const said = await run(
         [this.#program, profileOption(folder), '--version'],
@@ -84,7 +85,10 @@ export class Soffice implements Layouter {
   }
 }
 
-const LIMITS = `ulimit -v ${MEMORY}; ulimit -f ${OUTPUT * 2}; exec "$@"`
+/** With the documents at work, so that whatever a killed worker leaves goes with them. */
+const emptyFolder = (beside: string) => mkdtemp(join(beside, 'layout-'))
+
+const LIMITS = `ulimit -t ${PROCESSOR_TIME}; ulimit -v ${MEMORY}; ulimit -f ${OUTPUT * 2}; exec "$@"`
 
 const profileOption = (folder: string) =>
   `-env:UserInstallation=${pathToFileURL(join(folder, 'profile')).href}`
@@ -104,6 +108,7 @@ function run(
   folder: string,
   signal: AbortSignal,
 ): Promise<string> {
+  if (signal.aborted) return Promise.reject(signal.reason)
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const dead = 'http://127.0.0.1:9'
   const child = spawn(program, args, {
