@@ -22,7 +22,7 @@ export interface ReadOptions {
   /** Bytes that a part of the file may unpack to, and that reading may take; each reader has its own unless given. */
   readonly unpacked?: number
   readonly memory?: number
-  /** The same bytes were opened before: what they were searched for then, they are not searched for again. */
+  /** The same bytes were opened before, without a note that they are damaged: they are not searched again. */
   readonly again?: boolean
 }
 

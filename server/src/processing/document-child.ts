@@ -24,12 +24,16 @@ export class DocumentChild implements Disposable {
   #open = false
   #kind: DocumentKind | 'none' = 'none'
 
-  /** On the child that is given, for a document that another has open; else on the first that is free. */
-  constructor(work: DocumentWork, signal: AbortSignal, lent: LentChild | null = null) {
+  /** On the child that is `given`, for a document that another has `opened`; else on the first that is free. */
+  constructor(
+    work: DocumentWork,
+    signal: AbortSignal,
+    given: { readonly lent: LentChild; readonly opened: Opened } | null = null,
+  ) {
     this.#work = work
     this.#signal = signal
-    this.#lent = lent
-    this.#again = lent !== null
+    this.#lent = given?.lent ?? null
+    this.#again = given !== null && !given.opened.notes.some(({ code }) => code === 'document.damaged')
   }
 
   async open(): Promise<Opened> {

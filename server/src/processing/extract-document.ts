@@ -49,7 +49,8 @@ export async function extractDocument(asked: DocumentWork): Promise<ExtractionRe
   using child = new DocumentChild(work, work.signal)
   const document = await openDespiteDeath(child)
   const done = await work.opened(document)
-  await workInLanes(work, child, new BatchPlan(pageBatches(document.pageCount, done), document.pageCount))
+  const plan = new BatchPlan(pageBatches(document.pageCount, done), document.pageCount)
+  await workInLanes(work, child, document, plan)
   refuseWithoutPage(work.pages())
   await child.ready()
   await child.close()
@@ -96,7 +97,12 @@ function refuseWithoutPage(pages: readonly PackedPage[]): void {
  * Each lane takes the next batch until none is left. A lane on a borrowed child ends when another document waits
  * for one. The first failure ends all lanes, and their children with them, for they may be in the middle of a page.
  */
-async function workInLanes(work: DocumentWork, first: DocumentChild, plan: BatchPlan): Promise<void> {
+async function workInLanes(
+  work: DocumentWork,
+  first: DocumentChild,
+  opened: Opened,
+  plan: BatchPlan,
+): Promise<void> {
   const giveUp = new AbortController()
   const signal = AbortSignal.any([work.signal, giveUp.signal])
   const helpers: Promise<void>[] = []
@@ -107,7 +113,7 @@ async function workInLanes(work: DocumentWork, first: DocumentChild, plan: Batch
     await lane.catch((error: unknown) => giveUp.abort(error)).finally(() => (lanes -= 1))
   }
   const help = async (lent: LentChild) => {
-    using child = new DocumentChild(work, signal, lent)
+    using child = new DocumentChild(work, signal, { lent, opened })
     await workLane(work, child, plan, recruit, () => work.pool.waiting > 0)
     await child.close()
   }

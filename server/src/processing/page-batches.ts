@@ -1,16 +1,18 @@
 /** Pages that are worked and kept together: what a killed worker costs at most. 16 pages are about a second of work. */
 export const BATCH_PAGES = 16
 
-/** Of several batches so many are worked in quarters at the end, for every other process waits for the last one. */
+/** Of several batches so many are worked in smaller ones at the end, for every other process waits for the last one. */
 const LAST = 2
 const PARTS = 4
+/** Pages of the very last ones, from the end; those before them are a quarter of the usual. */
+const FROM_END = [1, 1, 1, 1, 2, 2]
 
 /** Pages 1 to `pageCount` without those that are done, in runs of neighbours of at most `size`. */
 export function pageBatches(pageCount: number, done: ReadonlySet<number>, size = BATCH_PAGES): number[][] {
   const batches = runs(pageCount, done, size)
   if (batches.length < 2) return batches
   const last = batches.splice(-LAST)
-  return [...batches, ...last.flatMap((batch) => inParts(batch, Math.ceil(size / PARTS)))]
+  return [...batches, ...shrinking(last, Math.ceil(size / PARTS))]
 }
 
 function runs(pageCount: number, done: ReadonlySet<number>, size: number): number[][] {
@@ -24,7 +26,14 @@ function runs(pageCount: number, done: ReadonlySet<number>, size: number): numbe
   return batches
 }
 
-const inParts = (pages: readonly number[], size: number): number[][] =>
-  Array.from({ length: Math.ceil(pages.length / size) }, (_, part) =>
-    pages.slice(part * size, (part + 1) * size),
-  )
+function shrinking(batches: readonly (readonly number[])[], most: number): number[][] {
+  const parts: number[][] = []
+  for (const batch of batches.toReversed()) {
+    for (let end = batch.length; end > 0;) {
+      const start = Math.max(0, end - Math.min(FROM_END[parts.length] ?? most, most))
+      parts.push(batch.slice(start, end))
+      end = start
+    }
+  }
+  return parts.reverse()
+}

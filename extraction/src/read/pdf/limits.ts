@@ -30,6 +30,9 @@ export interface PdfOptions {
   /** Bytes; `PDF_LIMITS` unless given. */
   readonly unpacked?: number
   readonly memory?: number
-  /** The same bytes were opened before: they hold no bomb, and what is to be noted of them is known. */
+  /**
+   * The same bytes were opened before, and are not damaged: they hold no bomb, have as many pages as they state, and what
+   * is to be noted of them is known.
+   */
   readonly again?: boolean
 }

@@ -3,6 +3,7 @@ import { ExtractionFailure } from '../../failure.ts'
 import { withEnd } from './cut-file.ts'
 import { pagesBeyond } from './page-counts.ts'
 import type { Pdfium } from './pdfium.ts'
+import type { SearchedFile } from './search-file.ts'
 
 /** FPDF_GetLastError, fpdfview.h. */
 const ERROR_FORMAT = 3
@@ -23,19 +24,33 @@ export interface OpenFile {
   readonly isCutOff: boolean
 }
 
-/** Throws ExtractionFailure: damaged, password required or wrong, too large. */
-export function openFile(pdfium: Pdfium, bytes: Uint8Array, password: string | undefined): OpenFile {
+/**
+ * Throws ExtractionFailure: damaged, password required or wrong, too large.
+ *
+ * @param searched the bytes; null where they have as many pages as they state
+ */
+export function openFile(
+  pdfium: Pdfium,
+  bytes: Uint8Array,
+  password: string | undefined,
+  searched: SearchedFile | null,
+): OpenFile {
   try {
-    return openWhole(pdfium, bytes, password)
+    return openWhole(pdfium, bytes, password, searched)
   } catch (refused) {
     if (pdfium.c.FPDF_GetLastError() !== ERROR_FORMAT) throw refused
     const ended = withEnd(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
     if (ended === null) throw refused
-    return { ...openWhole(pdfium, ended, password), isCutOff: true }
+    return { ...openWhole(pdfium, ended, password, searched), isCutOff: true }
   }
 }
 
-function openWhole(pdfium: Pdfium, bytes: Uint8Array, password: string | undefined): OpenFile {
+function openWhole(
+  pdfium: Pdfium,
+  bytes: Uint8Array,
+  password: string | undefined,
+  searched: SearchedFile | null,
+): OpenFile {
   const { c } = pdfium
   const data = c.malloc(bytes.byteLength)
   if (data === 0) throw tooLarge()
@@ -48,14 +63,14 @@ function openWhole(pdfium: Pdfium, bytes: Uint8Array, password: string | undefin
     throw whyNot(error, password)
   }
   const file = { pdfium, document, data, size, checksum: crc32(bytes), unstatedPages: 0, isCutOff: false }
-  return withAllPages(file, password)
+  return searched === null ? file : withAllPages(file, password, searched)
 }
 
 /** Opened anew without the number of pages that the file states, where there are more. */
-function withAllPages(file: OpenFile, password: string | undefined): OpenFile {
+function withAllPages(file: OpenFile, password: string | undefined, searched: SearchedFile): OpenFile {
   const { pdfium, data, size } = file
   const stated = pdfium.c.FPDF_GetPageCount(file.document)
-  const pages = pagesBeyond(pdfium, data, size, stated, () => load(pdfium, data, size, password))
+  const pages = pagesBeyond(pdfium, data, size, stated, searched, () => load(pdfium, data, size, password))
   if (pages === null) return file
   const checksum = crc32(new Uint8Array(pdfium.c.memory.buffer, data, size))
   return { ...reopenFile(file, password), checksum, unstatedPages: pages - stated }

@@ -1,13 +1,22 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import type { Pdfium } from './pdfium.ts'
-import { packedStreams } from './packed-streams.ts'
+import type { SearchedFile } from './search-file.ts'
 
-const COUNT = '/Count'
+export const COUNT = '/Count'
 const HIDDEN = '/Coun_'
 /** Of outlines too; a file with more is not looked at. */
-const MOST_COUNTS = 1_000_000
+export const MOST_COUNTS = 1_000_000
 /** Bytes of all object streams, unpacked, that are looked through. */
 const MOST_UNPACKED = 64 * 1024 ** 2
+
+/** Where the data of a stream of objects lies that is packed in the usual way. */
+export interface ObjectStream {
+  readonly start: number
+  readonly end: number
+}
+
+export const isOfObjects = (dictionary: string): boolean =>
+  /\/Type\s*\/ObjStm/.test(dictionary) && !/\/DecodeParms/.test(dictionary)
 
 /** Bytes of the file that say a number of pages, and the same without saying it: as long, so that nothing moves. */
 interface Statement {
@@ -20,6 +29,7 @@ interface Statement {
  * PDFium believes the number of pages that the page tree states, and follows the tree itself, once through every node,
  * where it states none. Opens the file in PDFium's memory at `data` without its statements.
  *
+ * @param counts where the file says it, and object streams that may; some of it may have gone since
  * @returns how many pages the tree holds where that is more than `stated`: the statements are then left hidden. Null, and
  *   the bytes as they were, where it is not, or where the tree lies in object streams that cannot be packed as tightly.
  */
@@ -28,10 +38,14 @@ export function pagesBeyond(
   data: number,
   size: number,
   stated: number,
+  { counts, objectStreams }: Pick<SearchedFile, 'counts' | 'objectStreams'>,
   open: () => number,
 ): number | null {
   const file = Buffer.from(c.memory.buffer, data, size)
-  const statements = [...plainStatements(file), ...packedStatements(file)]
+  const statements = [
+    ...counts.filter((at) => isAt(file, at)).map((at) => ({ at, said: PLAIN, unsaid: UNSAID })),
+    ...packedStatements(file, objectStreams),
+  ]
   if (statements.length === 0 || statements.length > MOST_COUNTS) return null
   // Its memory may have grown, and moved.
   const write = (of: (statement: Statement) => Buffer): void => {
@@ -47,28 +61,17 @@ export function pagesBeyond(
   return null
 }
 
-function plainStatements(file: Buffer): Statement[] {
-  return placesOf(file).map((at) => ({ at, said: PLAIN, unsaid: UNSAID }))
-}
-
 const PLAIN = Buffer.from(COUNT)
 const UNSAID = Buffer.from(HIDDEN)
 
-function placesOf(file: Buffer): number[] {
-  const places: number[] = []
-  for (let at = file.indexOf(COUNT, 0, 'latin1'); at >= 0; at = file.indexOf(COUNT, at + 1, 'latin1')) {
-    places.push(at)
-    if (places.length > MOST_COUNTS) break
-  }
-  return places
-}
+/** What lies behind the place where a file was cut off has gone. */
+const isAt = (file: Buffer, at: number): boolean => file.toString('latin1', at, at + COUNT.length) === COUNT
 
 /** Of page trees in object streams. */
-function packedStatements(file: Buffer): Statement[] {
+function packedStatements(file: Buffer, streams: readonly ObjectStream[]): Statement[] {
   const statements: Statement[] = []
   let left = MOST_UNPACKED
-  for (const { dictionary, start, end } of packedStreams(file)) {
-    if (!/\/Type\s*\/ObjStm/.test(dictionary) || /\/DecodeParms/.test(dictionary)) continue
+  for (const { start, end } of streams) {
     const said = Buffer.from(file.subarray(start, end))
     const unpacked = unpack(said, left)
     if (unpacked === null) continue

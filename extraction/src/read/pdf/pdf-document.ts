@@ -9,8 +9,8 @@ import { bytesOf, closeFile, openFile, type OpenFile, reopenFile } from './open-
 import { type Pdfium, pdfium, retire } from './pdfium.ts'
 import { type PagePicture, pictureOfPage } from './picture-of-page.ts'
 import { readPage } from './read-page.ts'
-import { refuseBombs } from './refuse-bombs.ts'
 import { renderPage } from './render.ts'
+import { searchFile } from './search-file.ts'
 
 /**
  * PDFium keeps fonts, images and objects of every page that was read while the document is open, some 0.7 MB a
@@ -40,12 +40,12 @@ export class PdfDocument {
   /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
   static async open(bytes: Uint8Array, options: PdfOptions): Promise<PdfDocument> {
     const { password, again = false } = options
-    if (!again) await refuseBombs(bytes, options.unpacked ?? PDF_LIMITS.unpacked)
+    const searched = again ? null : await searchFile(bytes, options.unpacked ?? PDF_LIMITS.unpacked)
     const engine = await pdfium()
     engine.limit.bytes = options.memory ?? PDF_LIMITS.memory
     try {
-      const file = openFile(engine, bytes, password)
-      const notes = again ? [] : [...notesOn(file), ...ignoredActions(bytes)]
+      const file = openFile(engine, bytes, password, searched)
+      const notes = searched === null ? [] : [...notesOn(file), ...ignoredActions(searched.actions)]
       const document = new PdfDocument(file, notes, password)
       if (document.pageCount > 0) return document
       document.close()
@@ -105,7 +105,7 @@ export class PdfDocument {
     const engine = await pdfium()
     engine.limit.bytes = broken.limit.bytes
     // Its bytes have their new end by now.
-    this.#file = { ...openFile(engine, bytes, this.#password), isCutOff }
+    this.#file = { ...openFile(engine, bytes, this.#password, null), isCutOff }
     this.#mostMemory = memoryOf(this.#file) + GROWTH
   }
 }

@@ -4,6 +4,7 @@ import { constants, createInflate } from 'node:zlib'
 import { ExtractionFailure } from '../../failure.ts'
 import { PDF_LIMITS } from './limits.ts'
 import { packedStreams } from './packed-streams.ts'
+import { isOfObjects, MOST_COUNTS, type ObjectStream } from './page-counts.ts'
 
 /** No byte of deflate unpacks to more (RFC 1951: 258 bytes from two bits). */
 const DEFLATE_MOST = 1032
@@ -13,14 +14,18 @@ const DEFLATE_MOST = 1032
  * streams that could are unpacked, into nothing: those that are large, or packed more than once; so ordinary files cost
  * a search for a word. Images are left to PDFium, which unpacks them line by line. What is hidden from this look (in
  * encrypted files, under other filters) is stopped by PDFium's memory limit, later and at more cost.
+ *
+ * @returns the streams of objects that were come by
  */
-export async function refuseBombs(bytes: Uint8Array, unpacked: number): Promise<void> {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export async function refuseBombs(file: Buffer, unpacked: number): Promise<ObjectStream[]> {
+  const ofObjects: ObjectStream[] = []
   for (const { dictionary, start, end } of packedStreams(file)) {
+    if (isOfObjects(dictionary) && ofObjects.length <= MOST_COUNTS) ofObjects.push({ start, end })
     const times = timesDeflated(dictionary)
     if (times === 1 && !couldExceed(dictionary, end - start, unpacked)) continue
     await refuseBomb(file.subarray(start, end), times, unpacked)
   }
+  return ofObjects
 }
 
 /** How often the data was deflated before anything else was done to it: 0 when not, or when it cannot be told. */
