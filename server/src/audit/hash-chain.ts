@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from '@ledger-lift/extraction/canonical'
+import { canonicalText, sha256Hex } from '@ledger-lift/extraction/canonical'
 import type { ProcessingEvent } from '../events.ts'
 
 /** Before the first event. */
@@ -11,7 +11,7 @@ export function hashOf(event: UnsealedEvent): string {
   const { id, tenant_id, document_id, run_id, sequence, event_type, message } = event
   const { event_metadata, from_status, to_status, actor, created_at, prev_hash } = event
   return sha256Hex(
-    canonicalJson({
+    canonicalText({
       ...{ id, tenant_id, document_id, run_id, sequence, event_type, message },
       ...{ event_metadata, from_status, to_status, actor, created_at, prev_hash },
     }),

@@ -28,7 +28,7 @@ export async function registerRoutes(app: Api, deps: RegisterDeps): Promise<void
   }
   app.post('/v1/documents', { schema: one }, async (request, reply) => {
     const document = await register(deps, request, request.body)
-    nameDocument(request, reply, document.id)
+    nameDocument(request, document.id)
     return reply.code(201).header('location', `/v1/documents/${document.id}`).send(document)
   })
 

@@ -160,12 +160,15 @@ const DOCUMENT_COLUMNS = [
   ...['processing_status', 'priority', 'created_by', 'created_at', 'updated_at'],
 ]
 
+const written = (row: DocumentRow) => ({
+  ...{ id: row.id, tenant_id: row.tenant_id, s3_key: row.s3_key, original_filename: row.original_filename },
+  ...{ content_type: row.content_type, file_size: row.file_size, sha256_hash: row.sha256_hash },
+  ...{ upload_etag: row.upload_etag, processing_status: row.processing_status, priority: row.priority },
+  ...{ created_by: row.created_by, created_at: row.created_at, updated_at: row.updated_at },
+})
+
 function insertDocuments(documents: readonly DocumentRow[]): SqlStatement {
-  const { text, values } = recordset(
-    'documents',
-    DOCUMENT_COLUMNS,
-    JSON.stringify(documents, DOCUMENT_COLUMNS),
-  )
+  const { text, values } = recordset('documents', DOCUMENT_COLUMNS, JSON.stringify(documents.map(written)))
   return { text: `INSERT INTO documents (${DOCUMENT_COLUMNS.join(', ')}) ${text}`, values }
 }
 

@@ -47,21 +47,24 @@ export function sealEvents(
   for (const draft of drafts) {
     const last = events.at(-1)
     const lastAt = last ? Date.parse(last.created_at) : head.last_event_at.getTime()
-    const unsealed = storable({
+    const said = storable({
+      message: draft.message,
+      event_metadata: draft.metadata ?? {},
+      actor: draft.actor,
+    })
+    const unsealed = {
+      ...said,
       id: id(),
       tenant_id: head.tenant_id,
       document_id: head.document_id,
       run_id: draft.run ?? null,
       sequence: (last?.sequence ?? head.last_sequence) + 1,
       event_type: draft.type,
-      message: draft.message,
-      event_metadata: draft.metadata ?? {},
       from_status: draft.change?.from ?? null,
       to_status: draft.change?.to ?? null,
-      actor: draft.actor,
       created_at: new Date(Math.max(now.getTime(), lastAt + 1)).toISOString(),
       prev_hash: last?.hash ?? head.last_hash,
-    })
+    }
     events.push({ ...unsealed, hash: hashOf(unsealed) })
   }
   return events

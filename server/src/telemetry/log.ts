@@ -57,9 +57,10 @@ function shown(context: WorkContext): object {
 
 /** Without what the logger has bound already: a name that stands twice in a line is refused by shippers. */
 function unbound(context: object, logger: Log): object {
-  const bound: unknown = Reflect.get(logger, pino.symbols.chindingsSym)
-  const names = Object.entries(context).filter(([name]) => !String(bound).includes(`"${name}":`))
-  return Object.fromEntries(names)
+  const bound = String(Reflect.get(logger, pino.symbols.chindingsSym))
+  const line: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(context)) if (!bound.includes(`"${name}":`)) line[name] = value
+  return line
 }
 
 function standardError(): DestinationStream {
