@@ -6,7 +6,7 @@ export const CONTENT_TYPES: Readonly<Record<DocumentKind, string>> = {
 }
 
 /** How far from the start PDF readers look for the header (Adobe's implementation note 13). */
-const HEADER_WITHIN = 1024
+export const HEADER_WITHIN = 1024
 
 /**
  * The kind of document by its first kilobyte, whatever its name says; null when it is neither, or both at once. That a

@@ -16,6 +16,7 @@ export {
   type OpenOptions,
   type PageFindings,
 } from './pipeline.ts'
+export type { StoredFile } from './read/stored-file.ts'
 export { canonicalJson, sha256Hex } from './canonical.ts'
 export { engine, type EngineOptions } from './engine.ts'
 export { finishPages, type FinishedPages } from './assemble/finished-pages.ts'

@@ -11,7 +11,7 @@ import { stretches } from './assemble/stretches.ts'
 import { sha256Hex } from './canonical.ts'
 import { rounded } from './geometry/box.ts'
 import type { Matrix } from './geometry/matrix.ts'
-import { CONTENT_TYPES, type DocumentKind, identify, otherKind } from './identify.ts'
+import { CONTENT_TYPES, type DocumentKind, HEADER_WITHIN, identify, otherKind } from './identify.ts'
 import type { ExtractionResult, Note, Page, Source } from './model.ts'
 import { DEFAULT_LANGUAGES } from './ocr/languages.ts'
 import { legibleTables, legibleTexts } from './ocr/legible.ts'
@@ -20,6 +20,7 @@ import type { PageContent } from './read/page-content.ts'
 import { PageFailure } from './read/page-failure.ts'
 import { endsAsZip } from './read/docx/zip-directory.ts'
 import { openReader, type PagedKind, type PageReader, type ReadOptions } from './read/open-reader.ts'
+import { allBytes, bytesAt, stored, type StoredFile } from './read/stored-file.ts'
 import { findTables } from './tables/find-tables.ts'
 import type { FoundTable } from './tables/found-table.ts'
 import { findTextBlocks } from './text/find-text-blocks.ts'
@@ -71,11 +72,17 @@ export interface OpenDocument extends Disposable {
 }
 
 /** Throws ExtractionFailure. */
-export async function openDocument(bytes: Uint8Array, options: OpenOptions = {}): Promise<OpenDocument> {
-  const kind = identify(bytes)
-  if (kind === null) throw notSupported(bytes)
-  if (kind === 'pdf' && (endsAsZip(bytes) || otherKind(bytes) !== undefined)) throw twoFormats()
-  const reader = kind === 'docx' ? await openWord(bytes, options) : await openPages(kind, bytes, options)
+export async function openDocument(
+  document: Uint8Array | StoredFile,
+  options: OpenOptions = {},
+): Promise<OpenDocument> {
+  const file = stored(document)
+  const start = bytesAt(file, 0, HEADER_WITHIN)
+  const kind = identify(start)
+  if (kind === null) throw notSupported(allBytes(file))
+  if (kind === 'pdf' && (endsAsZip(file) || otherKind(start) !== undefined)) throw twoFormats()
+  const reader =
+    kind === 'docx' ? await openWord(allBytes(file), options) : await openPages(kind, file, options)
   try {
     refuseTooManyPages(reader.pageCount, options.maxPages)
   } catch (refused) {
@@ -97,8 +104,8 @@ export async function openDocument(bytes: Uint8Array, options: OpenOptions = {})
 }
 
 /** A document whose pages are looked at one by one. */
-async function openPages(kind: PagedKind, bytes: Uint8Array, options: OpenOptions): Promise<OpenedPages> {
-  const reader = await openReader(kind, bytes, options)
+async function openPages(kind: PagedKind, file: StoredFile, options: OpenOptions): Promise<OpenedPages> {
+  const reader = await openReader(kind, file, options)
   return {
     pageCount: reader.pageCount,
     notes: reader.notes,

@@ -3,6 +3,7 @@ import type { Note } from '../model.ts'
 import type { PageContent } from './page-content.ts'
 import type { PagePicture } from './pdf/picture-of-page.ts'
 import { PdfDocument } from './pdf/pdf-document.ts'
+import type { StoredFile } from './stored-file.ts'
 
 /** An open document, page by page. */
 export interface PageReader {
@@ -26,16 +27,16 @@ export interface ReadOptions {
   readonly again?: boolean
 }
 
-type Open = (bytes: Uint8Array, options: ReadOptions) => Promise<PageReader>
+type Open = (file: StoredFile, options: ReadOptions) => Promise<PageReader>
 
 /** Kinds of documents that are read as pages; a Word document is read as what it says, see `word/open-word.ts`. */
 export type PagedKind = Exclude<DocumentKind, 'docx'>
 
 const READERS: Readonly<Record<PagedKind, Open>> = {
-  pdf: (bytes, options) => PdfDocument.open(bytes, options),
+  pdf: (file, options) => PdfDocument.open(file, options),
 }
 
 /** Throws ExtractionFailure. */
-export function openReader(kind: PagedKind, bytes: Uint8Array, options: ReadOptions): Promise<PageReader> {
-  return READERS[kind](bytes, options)
+export function openReader(kind: PagedKind, file: StoredFile, options: ReadOptions): Promise<PageReader> {
+  return READERS[kind](file, options)
 }

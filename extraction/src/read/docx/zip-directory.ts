@@ -1,4 +1,5 @@
 import { ExtractionFailure } from '../../failure.ts'
+import { bytesAt, type StoredFile } from '../stored-file.ts'
 
 export interface DirectoryEntry {
   readonly name: string
@@ -44,13 +45,14 @@ export function readDirectory(bytes: Uint8Array, most: number): Map<string, Dire
 }
 
 /** Whether the file ends as a ZIP archive whose directory is where it says: whatever it begins with. */
-export function endsAsZip(bytes: Uint8Array): boolean {
+export function endsAsZip(file: StoredFile): boolean {
+  const before = Math.max(0, file.size - END_SIZE - LONGEST_COMMENT)
+  const bytes = bytesAt(file, before, file.size)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = endOf(view)
   if (end === null) return false
-  const size = view.getUint32(end + 12, true)
-  const at = end - size
-  return view.getUint16(end + 10, true) > 0 && at >= 0 && view.getUint32(at, true) === ENTRY
+  const at = before + end - view.getUint32(end + 12, true)
+  return view.getUint16(end + 10, true) > 0 && at >= 0 && bytesAt(file, at, 4).readUInt32LE() === ENTRY
 }
 
 /** The last end record whose comment ends with the file. */

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { ExtractionFailure } from '../../failure.ts'
+import { inMemory, type StoredFile } from '../stored-file.ts'
 import { withEnd } from './cut-file.ts'
 import { pagesBeyond } from './page-counts.ts'
 import type { Pdfium } from './pdfium.ts'
@@ -10,12 +11,16 @@ const ERROR_FORMAT = 3
 const ERROR_PASSWORD = 4
 const ERROR_SECURITY = 5
 
-/** A file in PDFium's memory, where PDFium reads from it while the document is open. */
-export interface OpenFile {
+/** The bytes of a file in PDFium's memory. */
+export interface HeldFile {
   readonly pdfium: Pdfium
-  readonly document: number
   readonly data: number
   readonly size: number
+}
+
+/** A file that PDFium reads where it is held while the document is open. */
+export interface OpenFile extends HeldFile {
+  readonly document: number
   /** CRC-32 of the bytes. */
   readonly checksum: number
   /** How many pages more the page tree holds than it states. */
@@ -24,45 +29,49 @@ export interface OpenFile {
   readonly isCutOff: boolean
 }
 
+/** Throws ExtractionFailure when it is too large. */
+export function holdFile(pdfium: Pdfium, file: StoredFile): HeldFile {
+  const { c } = pdfium
+  const data = c.malloc(file.size)
+  if (data === 0) throw tooLarge()
+  const held = { pdfium, data, size: file.size }
+  file.read(bytesIn(held), 0)
+  return held
+}
+
+/** Where they are until PDFium's memory grows. */
+export const bytesIn = ({ pdfium, data, size }: HeldFile): Buffer =>
+  Buffer.from(pdfium.c.memory.buffer, data, size)
+
+export const letGo = ({ pdfium, data }: HeldFile): void => pdfium.c.free(data)
+
 /**
- * Throws ExtractionFailure: damaged, password required or wrong, too large.
+ * Throws ExtractionFailure: damaged, password required or wrong, too large; the file is then held no more.
  *
  * @param searched the bytes; null where they have as many pages as they state
  */
 export function openFile(
-  pdfium: Pdfium,
-  bytes: Uint8Array,
+  held: HeldFile,
   password: string | undefined,
   searched: SearchedFile | null,
 ): OpenFile {
   try {
-    return openWhole(pdfium, bytes, password, searched)
+    return openWhole(held, password, searched)
   } catch (refused) {
-    if (pdfium.c.FPDF_GetLastError() !== ERROR_FORMAT) throw refused
-    const ended = withEnd(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    if (!(refused instanceof ExtractionFailure)) throw refused
+    const isCutOff = held.pdfium.c.FPDF_GetLastError() === ERROR_FORMAT
+    const ended = isCutOff ? withEnd(Buffer.from(bytesIn(held))) : null
+    letGo(held)
     if (ended === null) throw refused
-    return { ...openWhole(pdfium, ended, password, searched), isCutOff: true }
+    return { ...openWhole(holdFile(held.pdfium, inMemory(ended)), password, searched), isCutOff }
   }
 }
 
-function openWhole(
-  pdfium: Pdfium,
-  bytes: Uint8Array,
-  password: string | undefined,
-  searched: SearchedFile | null,
-): OpenFile {
-  const { c } = pdfium
-  const data = c.malloc(bytes.byteLength)
-  if (data === 0) throw tooLarge()
-  new Uint8Array(c.memory.buffer).set(bytes, data)
-  const size = bytes.byteLength
+function openWhole(held: HeldFile, password: string | undefined, searched: SearchedFile | null): OpenFile {
+  const { pdfium, data, size } = held
   const document = load(pdfium, data, size, password)
-  if (document === 0) {
-    const error = c.FPDF_GetLastError()
-    c.free(data)
-    throw whyNot(error, password)
-  }
-  const file = { pdfium, document, data, size, checksum: crc32(bytes), unstatedPages: 0, isCutOff: false }
+  if (document === 0) throw whyNot(pdfium.c.FPDF_GetLastError(), password)
+  const file = { ...held, document, checksum: crc32(bytesIn(held)), unstatedPages: 0, isCutOff: false }
   return searched === null ? file : withAllPages(file, password, searched)
 }
 
@@ -72,7 +81,7 @@ function withAllPages(file: OpenFile, password: string | undefined, searched: Se
   const stated = pdfium.c.FPDF_GetPageCount(file.document)
   const pages = pagesBeyond(pdfium, data, size, stated, searched, () => load(pdfium, data, size, password))
   if (pages === null) return file
-  const checksum = crc32(new Uint8Array(pdfium.c.memory.buffer, data, size))
+  const checksum = crc32(bytesIn(file))
   return { ...reopenFile(file, password), checksum, unstatedPages: pages - stated }
 }
 
@@ -80,9 +89,9 @@ function withAllPages(file: OpenFile, password: string | undefined, searched: Se
  * The file's bytes back from PDFium's memory, where the only copy of a file of 100 MB lies. Throws when a trap was not
  * the first that went wrong there.
  */
-export function bytesOf({ pdfium, data, size, checksum }: OpenFile): Uint8Array {
-  const bytes = new Uint8Array(pdfium.c.memory.buffer).slice(data, data + size)
-  if (crc32(bytes) !== checksum) throw new Error("the file in PDFium's memory was written over")
+export function bytesOf(file: OpenFile): Uint8Array {
+  const bytes = Buffer.from(bytesIn(file))
+  if (crc32(bytes) !== file.checksum) throw new Error("the file in PDFium's memory was written over")
   return bytes
 }
 
@@ -95,9 +104,9 @@ export function reopenFile(file: OpenFile, password: string | undefined): OpenFi
   return { ...file, document }
 }
 
-export function closeFile({ pdfium: { c }, document, data }: OpenFile): void {
-  c.FPDF_CloseDocument(document)
-  c.free(data)
+export function closeFile(file: OpenFile): void {
+  file.pdfium.c.FPDF_CloseDocument(file.document)
+  letGo(file)
 }
 
 /** The document's handle, or 0. */

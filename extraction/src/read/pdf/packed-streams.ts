@@ -8,8 +8,12 @@ export interface PackedStream {
   readonly end: number
 }
 
-export function* packedStreams(file: Buffer): Generator<PackedStream> {
-  for (let at = file.indexOf('stream'); at >= 0; at = file.indexOf('stream', at)) {
+/** @param look the file's bytes, which may move to another buffer while a stream is looked at */
+export function* packedStreams(look: () => Buffer): Generator<PackedStream> {
+  for (let at = 0; ;) {
+    const file = look()
+    at = file.indexOf('stream', at)
+    if (at < 0) return
     const from = Math.max(0, at - DICTIONARY_WITHIN)
     const before = file.toString('latin1', from, at)
     const start = at + 'stream'.length + (file[at + 6] === 0x0d ? 2 : 1)

@@ -2,15 +2,26 @@ import { ExtractionFailure } from '../../failure.ts'
 import type { Note } from '../../model.ts'
 import type { PageContent } from '../page-content.ts'
 import { PageFailure } from '../page-failure.ts'
+import { inMemory, stored, type StoredFile } from '../stored-file.ts'
 import { drawTypedText, hasTypedText } from './form-fields.ts'
 import { ignoredActions } from './ignored-actions.ts'
 import { PDF_LIMITS, type PdfOptions } from './limits.ts'
-import { bytesOf, closeFile, openFile, type OpenFile, reopenFile } from './open-file.ts'
+import {
+  bytesIn,
+  bytesOf,
+  closeFile,
+  type HeldFile,
+  holdFile,
+  letGo,
+  openFile,
+  type OpenFile,
+  reopenFile,
+} from './open-file.ts'
 import { type Pdfium, pdfium, retire } from './pdfium.ts'
 import { type PagePicture, pictureOfPage } from './picture-of-page.ts'
 import { readPage } from './read-page.ts'
 import { renderPage } from './render.ts'
-import { searchFile } from './search-file.ts'
+import { type SearchedFile, searchFile } from './search-file.ts'
 
 /**
  * PDFium keeps fonts, images and objects of every page that was read while the document is open, some 0.7 MB a
@@ -38,13 +49,14 @@ export class PdfDocument {
   }
 
   /** Throws ExtractionFailure: damaged, password required or wrong, too large. */
-  static async open(bytes: Uint8Array, options: PdfOptions): Promise<PdfDocument> {
-    const { password, again = false } = options
-    const searched = again ? null : await searchFile(bytes, options.unpacked ?? PDF_LIMITS.unpacked)
+  static async open(source: Uint8Array | StoredFile, options: PdfOptions): Promise<PdfDocument> {
+    const { password } = options
     const engine = await pdfium()
     engine.limit.bytes = options.memory ?? PDF_LIMITS.memory
     try {
-      const file = openFile(engine, bytes, password, searched)
+      const held = holdFile(engine, stored(source))
+      const searched = await searchHeld(held, options)
+      const file = openFile(held, password, searched)
       const notes = searched === null ? [] : [...notesOn(file), ...ignoredActions(searched.actions)]
       const document = new PdfDocument(file, notes, password)
       if (document.pageCount > 0) return document
@@ -105,8 +117,22 @@ export class PdfDocument {
     const engine = await pdfium()
     engine.limit.bytes = broken.limit.bytes
     // Its bytes have their new end by now.
-    this.#file = { ...openFile(engine, bytes, this.#password, null), isCutOff }
+    this.#file = { ...openFile(holdFile(engine, inMemory(bytes)), this.#password, null), isCutOff }
     this.#mostMemory = memoryOf(this.#file) + GROWTH
+  }
+}
+
+/** Null for a file that was searched before. One that is refused is held no more. */
+async function searchHeld(
+  held: HeldFile,
+  { again = false, unpacked }: PdfOptions,
+): Promise<SearchedFile | null> {
+  if (again) return null
+  try {
+    return await searchFile(() => bytesIn(held), unpacked ?? PDF_LIMITS.unpacked)
+  } catch (refused) {
+    letGo(held)
+    throw refused
   }
 }
 

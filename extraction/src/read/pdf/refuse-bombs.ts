@@ -15,15 +15,16 @@ const DEFLATE_MOST = 1032
  * a search for a word. Images are left to PDFium, which unpacks them line by line. What is hidden from this look (in
  * encrypted files, under other filters) is stopped by PDFium's memory limit, later and at more cost.
  *
+ * @param look the file's bytes, which may move to another buffer meanwhile
  * @returns the streams of objects that were come by
  */
-export async function refuseBombs(file: Buffer, unpacked: number): Promise<ObjectStream[]> {
+export async function refuseBombs(look: () => Buffer, unpacked: number): Promise<ObjectStream[]> {
   const ofObjects: ObjectStream[] = []
-  for (const { dictionary, start, end } of packedStreams(file)) {
+  for (const { dictionary, start, end } of packedStreams(look)) {
     if (isOfObjects(dictionary) && ofObjects.length <= MOST_COUNTS) ofObjects.push({ start, end })
     const times = timesDeflated(dictionary)
     if (times === 1 && !couldExceed(dictionary, end - start, unpacked)) continue
-    await refuseBomb(file.subarray(start, end), times, unpacked)
+    await refuseBomb(Buffer.from(look().subarray(start, end)), times, unpacked)
   }
   return ofObjects
 }

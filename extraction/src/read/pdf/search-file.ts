@@ -11,10 +11,13 @@ export interface SearchedFile {
   readonly actions: ReadonlySet<string>
 }
 
-/** Throws document.over_limit for a stream that unpacks to more than `unpacked` bytes. */
-export async function searchFile(bytes: Uint8Array, unpacked: number): Promise<SearchedFile> {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return { objectStreams: await refuseBombs(file, unpacked), ...namesIn(file) }
+/**
+ * Throws document.over_limit for a stream that unpacks to more than `unpacked` bytes.
+ *
+ * @param look the file's bytes, which may move to another buffer meanwhile
+ */
+export async function searchFile(look: () => Buffer, unpacked: number): Promise<SearchedFile> {
+  return { objectStreams: await refuseBombs(look, unpacked), ...namesIn(look()) }
 }
 
 const SLASH = '/'.charCodeAt(0)

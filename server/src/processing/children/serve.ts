@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type {
   engine,
   EngineOptions,
@@ -8,6 +7,7 @@ import type {
   openDocument,
 } from '@ledger-lift/extraction'
 import { type PackedPage, packedPage, unpackedPage } from '@ledger-lift/extraction/assemble'
+import { fileAt } from './file-at.ts'
 import type { Exchange, Preview, Reply, Request, Task } from './messages.ts'
 
 export interface ServedEngine {
@@ -44,11 +44,9 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
   return {
     async open({ path, options }) {
       close()
-      // At once, and not piece by piece: nothing else is to be done meanwhile.
-      const bytes = readFileSync(path)
-      open = await openDocument(bytes, { ...languages, ...options })
+      using file = fileAt(path)
+      open = await openDocument(file, { ...languages, ...options })
       const { kind, pageCount, notes } = open
-      if (kind === 'pdf') letGo(bytes)
       return { kind, pageCount, notes }
     },
     async work({ pages, previewWidth }) {
@@ -75,14 +73,6 @@ function handlersOf({ openDocument, finishPages }: ServedEngine, options: Engine
       return null
     },
   }
-}
-
-/**
- * Gives back the memory of a file of which the engine has a copy. Until the garbage is collected a hundred pages may be
- * read.
- */
-function letGo({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 /** A page that cannot be drawn has no preview, and nothing else is lost by it. */

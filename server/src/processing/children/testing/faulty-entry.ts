@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import type { FailureCode, OpenDocument, Page, PageFindings } from '@ledger-lift/extraction'
+import type { FailureCode, OpenDocument, Page, PageFindings, StoredFile } from '@ledger-lift/extraction'
 import { serve } from '../serve.ts'
 
 /** As the real engine's, which would take longer to load than all that is done here. */
@@ -44,8 +44,8 @@ const DEEDS: Readonly<Record<string, (argument: string) => void>> = {
   },
 }
 
-async function openDocument(bytes: Uint8Array): Promise<OpenDocument> {
-  const lines = new TextDecoder().decode(bytes).trimEnd().split('\n')
+async function openDocument(document: Uint8Array | StoredFile): Promise<OpenDocument> {
+  const lines = textOf(document).trimEnd().split('\n')
   return {
     kind: 'pdf',
     pageCount: lines.length,
@@ -54,6 +54,13 @@ async function openDocument(bytes: Uint8Array): Promise<OpenDocument> {
     preview: async (page) => new TextEncoder().encode(`preview of page ${page}`),
     [Symbol.dispose]: () => {},
   }
+}
+
+function textOf(document: Uint8Array | StoredFile): string {
+  if (document instanceof Uint8Array) return new TextDecoder().decode(document)
+  const bytes = new Uint8Array(document.size)
+  document.read(bytes, 0)
+  return new TextDecoder().decode(bytes)
 }
 
 function obey(number: number, line: string): PageFindings {
