@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   documentFacts,
   type FinishedPages,
@@ -34,8 +34,8 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
       recruit()
       const { index, pages } = next
       const result = await finish(pages)
-      // In the next turn: meanwhile the child is sent what it does next.
-      unpacking.push(turn().then(() => void (finished[index] = unpackedResult(result))))
+      // A millisecond later: meanwhile the child is sent, in pieces, what it does next.
+      unpacking.push(pause(1).then(() => void (finished[index] = unpackedResult(result))))
     }
   }
   const help = async (lent: LentChild) => {

@@ -24,8 +24,8 @@ export interface WhiteBox {
 }
 
 /**
- * The lines that are left of a box when others are cut out of it or laid over it: a frame, or the borders of cells. Empty
- * where more than lines is left.
+ * The lines that are left of a box when others are cut out of it or laid over it: a frame, or the borders of cells. A
+ * margin that is wider than a line gives none.
  */
 export function leftBetween(outer: BoundingBox, inner: readonly BoundingBox[]): Rule[] {
   if (inner.length === 0 || inner.length > MOST_INNER) return []

@@ -17,13 +17,23 @@ export function* packedStreams(look: () => Buffer): Generator<PackedStream> {
     const from = Math.max(0, at - DICTIONARY_WITHIN)
     const before = file.toString('latin1', from, at)
     const start = at + 'stream'.length + (file[at + 6] === 0x0d ? 2 : 1)
-    const end = file.indexOf('endstream', start)
+    const end = endOfStream(file, start)
     if (end < 0 && !before.trimEnd().endsWith('>>')) return
     yield {
       dictionary: before.slice(before.lastIndexOf('obj') + 1),
       start,
       end: end < 0 ? file.length : end,
     }
-    at = end < 0 ? file.length : end + 'endstream'.length
+    at = end < 0 ? file.length : end + END.length
+  }
+}
+
+/** Six letters are searched for three times as fast as nine: V8 skips to the first one by `memchr` for up to six. */
+const BEGINS = 'endstr'
+const END = 'endstream'
+
+function endOfStream(file: Buffer, start: number): number {
+  for (let at = file.indexOf(BEGINS, start); ; at = file.indexOf(BEGINS, at + BEGINS.length)) {
+    if (at < 0 || file.toString('latin1', at, at + END.length) === END) return at
   }
 }
