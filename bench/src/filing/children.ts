@@ -3,7 +3,7 @@ import { processorTime } from '../../../server/src/processing/children/processor
 
 /** What the processes that this one has started have taken so far. */
 export interface Taken {
-  /** The most that any one of them ever had, resident. */
+  /** Resident: the most that one of those that still live has had at any time. One that ended is not seen. */
   readonly peakBytes: number
   /** Seconds of processor time, of all of them together. */
   readonly seconds: number
