@@ -6,8 +6,10 @@ export interface Separated {
   readonly at: number
   /** What was read there; null where nothing was. */
   readonly sign: Sign | null
-  /** False where there is a gap and no ink. */
+  /** False where there is a gap that has no ink; true as well where the ink does not tell. */
   readonly drawn: boolean
+  /** Whether it was read as a point and is one by its ink: the only sign of its number, it ends on the line. */
+  readonly point: boolean
 }
 
 export interface PartedNumber {
@@ -29,7 +31,10 @@ const READ_AS_POINT = 0.8
 const OTHERS = 0.15
 const SOME = 3
 
-/** How the page parts thousands and decimals: what most of its separators speak for, points for decimals if none does. */
+/**
+ * How the page parts thousands and decimals: what most of its separators speak for, points for decimals if none does. What the
+ * ink shows to be a point stays one, whatever the others are: 1.234 on a page with 12,345.
+ */
 export function conventionOf(numbers: readonly PartedNumber[]): SignConvention {
   let commas = 0
   for (const { digits, separated } of numbers) {
@@ -46,6 +51,7 @@ export function conventionOf(numbers: readonly PartedNumber[]): SignConvention {
     if (mixed && one.sign !== null) return one.sign
     const role = roleOf(one, digits, last)
     if (role === 'decimals') return decimals
+    if (one.point) return '.'
     if (!one.drawn) return decimals === ',' ? ' ' : ','
     return decimals === ',' ? '.' : ','
   }

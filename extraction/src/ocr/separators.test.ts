@@ -72,9 +72,28 @@ describe('numbers of a scan', () => {
       ['12,345', '12345'],
       ['1,234.5', '1,2345'],
       ['3.2', '32'],
+      ['4.5', '4.5'],
       ['678', '678'],
     ])
-    assert.deepEqual(texts(withSeparators(words, picture)), ['12,345', '1,234.5', '3.2', '678'])
+    assert.deepEqual(texts(withSeparators(words, picture)), ['12,345', '1,234.5', '3.2', '4.5', '678'])
+  })
+
+  it('keep a point whose ink shows it on a page with commas, but not where commas lose their tails', () => {
+    const commas = Array.from({ length: 10 }, (_, i) => `${i + 1},482`)
+    const point = ['1.234', '1.234'] as const
+    const drawn = page([...commas.map((printed) => [printed, printed] as const), point])
+    assert.equal(texts(withSeparators(drawn.words, drawn.picture)).at(-1), '1.234')
+    const tailless = page([...commas.map((printed) => [printed.replace(',', '.'), printed] as const), point])
+    assert.equal(texts(withSeparators(tailless.words, tailless.picture)).at(-1), '1,234')
+  })
+
+  it('get no point for a speck on a page of whole numbers, and a year gets none at all', () => {
+    const { picture, words } = page([
+      ['96.7', '967'],
+      ['1,234', '1,234'],
+      ['20.22', '2022'],
+    ])
+    assert.deepEqual(texts(withSeparators(words, picture)), ['967', '1,234', '2022'])
   })
 
   it('are grouped as the others of the page where the ink does not tell', () => {
@@ -137,6 +156,18 @@ describe('numbers of a scan', () => {
 
   it('have no parenthesis before them that the items of a list have not', () => {
     assert.deepEqual(texts(withSigns([word('1)'), word('Revenue', 60)])), ['1)', 'Revenue'])
+  })
+
+  it('have a dollar sign far before them where the next word is theirs, and for letters below dollar signs', () => {
+    const above = [word('$', 0), word('1,199', 60)]
+    const below = [word('MN', 2, 40), word('4,236', 62, 40), word('S', 160, 40), word('5,070', 460, 40)]
+    assert.deepEqual(texts(withSigns([...above, ...below])).slice(2), ['$', '4,236', '$', '5,070'])
+    const label = [word('Class'), word('S', 45), word('1,199', 150)]
+    assert.deepEqual(texts(withSigns([...label, word('$', 300)])).slice(0, 3), ['Class', 'S', '1,199'])
+  })
+
+  it('have no dollar sign for the sign of a section', () => {
+    assert.deepEqual(texts(withSigns([word('$'), word('5', 60), word('§382', 200)])), ['$', '5', '§382'])
   })
 
   it('keep a letter that stands before no amount', () => {

@@ -32,7 +32,9 @@ const SET = 0.94
 export function withSeparators(words: readonly RecognisedWord[], picture: Picture): RecognisedWord[] {
   const printed = words.map((word) => printedNumber(word, picture))
   const step = usualStep(printed.flatMap((number) => number?.gaps ?? []))
-  const parted = printed.map((number) => number && partedNumber(number, step))
+  const all = printed.filter((number) => number !== null)
+  const page: PageSigns = { step, decimals: hasDecimals(all), distinct: hasDistinctCommas(all) }
+  const parted = printed.map((number) => number && partedNumber(number, page))
   const grouped = isGrouped(parted.filter((number) => number !== null))
   const numbers = parted.map((number, i) => (grouped ? fullyGrouped(number, printed[i]) : number))
   const convention = conventionOf(numbers.filter((number) => number !== null))
@@ -44,6 +46,16 @@ export function withSeparators(words: readonly RecognisedWord[], picture: Pictur
       ? { ...word, text, confidence: SET * word.confidence }
       : { ...word, text }
   })
+}
+
+/** What the numbers of a page tell about the signs in each of them. */
+interface PageSigns {
+  /** From digit to digit, in heights. */
+  readonly step: number
+  /** Some have decimals. */
+  readonly decimals: boolean
+  /** Its commas reach below the line as points do not. */
+  readonly distinct: boolean
 }
 
 interface PrintedNumber {
@@ -72,14 +84,19 @@ function usualStep(gaps: readonly Gap[]): number {
 const MOST = 0.75
 const YEAR = /^(?:19|20)\d\d$/
 
+/** Whether the page groups its whole numbers. */
 function isGrouped(numbers: readonly PartedNumber[]): boolean {
   const large = numbers.filter(
     ({ digits, separated }) => wholeDigits(digits, separated) > 3 && !YEAR.test(digits),
   )
-  return (
-    large.length > 0 && large.filter(({ separated }) => separated.length > 0).length >= MOST * large.length
+  const inThrees = large.filter(
+    ({ digits, separated }) => separated.length > (hasPoint(digits, separated) ? 1 : 0),
   )
+  return large.length > 0 && inThrees.length >= MOST * large.length
 }
+
+const hasPoint = (digits: string, separated: readonly Separated[]): boolean =>
+  wholeDigits(digits, separated) < digits.length
 
 const wholeDigits = (digits: string, separated: readonly Separated[]): number =>
   digits.length -
@@ -99,16 +116,60 @@ function fullyGrouped(
   const places = number ? number.separated.map(({ at }) => at) : [...read.keys()]
   const decimals = decimalsOf(digits, places)
   if (decimals === null) return number
-  const separated = places.map((at) => ({ at, sign: signAt(read.get(at)), drawn: true }))
+  const separated = places.map((at) => ({ at, sign: signAt(read.get(at)), drawn: true, point: false }))
   for (let at = digits.length - decimals - 3; at > 0; at -= 3)
-    if (!places.includes(at)) separated.push({ at, sign: null, drawn: true })
+    if (!places.includes(at)) separated.push({ at, sign: null, drawn: true, point: false })
   return { digits, separated: separated.toSorted((a, b) => a.at - b.at) }
 }
 
-function partedNumber({ digits, read, gaps }: PrintedNumber, step: number): PartedNumber | null {
-  const separated = gaps ? separatedByInk(digits, read, gaps, step) : separatedAsRead(read)
+function partedNumber(printed: PrintedNumber, page: PageSigns): PartedNumber | null {
+  const { digits, read, gaps } = printed
+  const byInk = gaps ? separatedByInk(digits, read, gaps, page) : null
+  const separated = byInk && isFounded(byInk, printed, page.decimals) ? byInk : separatedAsRead(read)
   const places = separated.map(({ at }) => at)
   return isNumber(digits, places) ? { digits, separated } : null
+}
+
+/** Of the numbers of a page that were read with decimals the share, where one without is likely to have lost its point. */
+const WITH_DECIMALS = 0.05
+
+function hasDecimals(numbers: readonly PrintedNumber[]): boolean {
+  const longer = numbers.filter(({ digits }) => digits.length > 1)
+  const some = longer.filter(({ digits, read }) => (decimalsOf(digits, [...read.keys()]) ?? 0) > 0)
+  return some.length > WITH_DECIMALS * longer.length
+}
+
+/**
+ * In heights of a digit: points reach no farther below the line, .95 of 387 that were measured; nearly all commas of a page reach
+ * farther than the second where noise has not taken their tails.
+ */
+const POINT_DROP = 0.05
+const COMMA_DROP = 0.09
+const FEW_TAILS = 0.02
+const ENOUGH_COMMAS = 10
+
+function hasDistinctCommas(numbers: readonly PrintedNumber[]): boolean {
+  const drops = numbers
+    .flatMap(({ read, gaps }) => (gaps ?? []).filter((gap, i) => gap.seen && read.get(i + 1) === ','))
+    .flatMap(({ drop }) => (drop === null ? [] : [drop]))
+  const short = drops.filter((drop) => drop <= COMMA_DROP)
+  return drops.length >= ENOUGH_COMMAS && short.length <= FEW_TAILS * drops.length
+}
+
+/**
+ * Whether signs that were not read are likely: specks between digits look like them. A year has none, and a page without
+ * decimals only behind a zero.
+ */
+function isFounded(
+  separated: readonly Separated[],
+  { digits, read }: PrintedNumber,
+  decimals: boolean,
+): boolean {
+  if (read.size === 0 && YEAR.test(digits)) return false
+  const places = separated.map(({ at }) => at)
+  const last = places.at(-1)
+  const isPoint = last !== undefined && !read.has(last) && (decimalsOf(digits, places) ?? 0) > 0
+  return !isPoint || decimals || digits.startsWith('0')
 }
 
 /** By how many digits stand before it: what parts two digits. */
@@ -123,13 +184,13 @@ function signsIn(printed: string): Map<number, string> {
 }
 
 const separatedAsRead = (read: ReadonlyMap<number, string>): Separated[] =>
-  [...read].map(([at, sign]) => ({ at, sign: signAt(sign), drawn: true }))
+  [...read].map(([at, sign]) => ({ at, sign: signAt(sign), drawn: true, point: false }))
 
 function separatedByInk(
   digits: string,
   read: ReadonlyMap<number, string>,
   gaps: readonly Gap[],
-  step: number,
+  { step, distinct }: PageSigns,
 ): Separated[] {
   const evidence = gaps.map((gap, i) => {
     const drop = gap.seen && gap.step - step < DRAWN ? null : gap.drop
@@ -145,7 +206,12 @@ function separatedByInk(
     ),
   )
   if (chosen === undefined) return separatedAsRead(read)
-  return chosen.map(({ at, drop, sign }) => ({ at, sign, drawn: drop !== null }))
+  return chosen.map(({ at, drop, sign }) => ({
+    at,
+    sign,
+    drawn: drop !== null,
+    point: distinct && chosen.length === 1 && sign === '.' && drop !== null && drop <= POINT_DROP,
+  }))
 }
 
 /** Whether separators at these places make a number: groups of three, all or none, and any count of decimals. */

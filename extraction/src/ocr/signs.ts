@@ -2,13 +2,16 @@ import type { RecognisedWord } from './recogniser.ts'
 
 /** What a dollar sign by itself is taken for, and digits that it is taken for where dollar signs stand above or below. */
 const LIKE_A_DOLLAR = /^[S§s]$/u
+/** What is taken for one only in a column of dollar signs. */
+const LIKE_ONE_OF_A_COLUMN = /^[\p{L}[\]|&7]{1,2}$/u
 const DIGIT_LIKE_A_DOLLAR = /^[358]$/u
 /** Read twice, once rightly. */
 const DOUBLED = /^(?:[S§s]\$|\$[S§s])$/u
-/** The same without a space before an amount: `S318;`. */
-const DOLLAR_AT_AMOUNT = /^[S§]\d[\d.,]*\)?[;,.:]?$/u
+/** The same without a space before an amount: `S318;`, `S.01`. A section of a law is written as a whole number: `§382`. */
+const DOLLAR_AT_AMOUNT = /^(?:S\.?\d[\d.,]*|§\d{1,3}(?:,\d{3})+(?:\.\d+)?|§\d+\.\d\d)\)?[;,.:]?$/u
 const AMOUNT = /^\(?[\d—–-]/u
-/** In heights of the sign: an amount stands no farther from its sign, on the same line. */
+/** In heights of the sign: an amount stands no farther from its sign, or from its parenthesis, on the same line. */
+const FARTHEST_AMOUNT = 30
 const FARTHEST = 9
 const SAME_LINE = 0.4
 /** In heights: signs of a column begin within this. */
@@ -31,7 +34,7 @@ export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
   return plain.map((word) => {
     if (dollars.length > 0 && DOLLAR_AT_AMOUNT.test(word.text))
       return { ...word, text: `$${word.text.slice(1)}` }
-    if (isDollar(word, dollars) && plain.some((other) => follows(word, other))) return { ...word, text: '$' }
+    if (isDollar(word, dollars) && standsBeforeAmount(word, plain)) return { ...word, text: '$' }
     if (CLOSED_ONLY.test(word.text) && !plain.some((other) => needsNone(other, word)))
       return { ...word, text: word.text.replace(/(?=\d)/u, '(') }
     if (OPENED_ONLY.test(word.text) && !plain.some((other) => closes(word, other)))
@@ -43,10 +46,17 @@ export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
 function isDollar(word: RecognisedWord, dollars: readonly RecognisedWord[]): boolean {
   if (LIKE_A_DOLLAR.test(word.text)) return dollars.length > 0
   const near = SAME_COLUMN * (word.bottom - word.top)
-  return DIGIT_LIKE_A_DOLLAR.test(word.text) && dollars.some(({ left }) => Math.abs(left - word.left) < near)
+  const column = dollars.filter(({ left }) => Math.abs(left - word.left) < near)
+  if (DIGIT_LIKE_A_DOLLAR.test(word.text)) return column.length > 0
+  return LIKE_ONE_OF_A_COLUMN.test(word.text) && column.some(({ text }) => text === '$')
 }
-function follows(sign: RecognisedWord, word: RecognisedWord): boolean {
-  return AMOUNT.test(word.text) && isBeside(sign, word, FARTHEST)
+
+/** Whether the next word of the line is an amount, and the one before ends apart from it. */
+function standsBeforeAmount(sign: RecognisedWord, words: readonly RecognisedWord[]): boolean {
+  const after = words.filter((word) => word !== sign && isBeside(sign, word, FARTHEST_AMOUNT))
+  const next = after.toSorted((a, b) => a.left - b.left)[0]
+  if (next === undefined || !AMOUNT.test(next.text)) return false
+  return !words.some((word) => word !== sign && /\p{L}$/u.test(word.text) && isBeside(word, sign, ONE_SPACE))
 }
 
 const opens = (other: RecognisedWord, word: RecognisedWord): boolean =>
