@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { sql } from 'kysely'
+import { PgBoss } from 'pg-boss'
 import pino from 'pino'
 import { createTenant } from '../auth/tenant-store.ts'
 import { testDatabase, type TestDatabase } from '../db/testing.ts'
 import { newId, type DocumentId, type TenantId } from '../ids.ts'
 import { createDocumentQueue, type RunningQueue } from './pg-boss-queue.ts'
-import type { JobHandler } from './queue.ts'
-import { TAKING } from './turns.ts'
+import { DOCUMENT_QUEUE, QUEUE_SCHEMA, type JobHandler } from './queue.ts'
+import { takeInTurns, TAKING } from './turns.ts'
 
 describe('the workers that tenants share', () => {
   let database: TestDatabase
@@ -136,9 +137,44 @@ describe('the workers that tenants share', () => {
     assert.deepEqual(seen, [few])
   })
 
-  async function somebodyWaits(): Promise<void> {
+  it('go past a job that somebody holds, to the next one of the same tenant', async () => {
+    await send(many, 1)
+    await send(many, 1)
+    await using looker = await oneWhoLooks()
+    const holder = await database.pool.connect()
+    await holder.query('BEGIN')
+    const held = await holder.query(`SELECT id FROM pgboss.job ORDER BY created_on LIMIT 1 FOR UPDATE`)
+    const [job] = await looker.boss.fetch(DOCUMENT_QUEUE)
+    await holder.query('ROLLBACK')
+    holder.release()
+    assert.ok(job && job.id !== held.rows[0].id)
+  })
+
+  it('wait for nobody when they look and nothing is due', async () => {
+    await using looker = await oneWhoLooks()
+    const taker = await database.pool.connect()
+    await taker.query('BEGIN')
+    await taker.query('SELECT pg_advisory_xact_lock($1)', [TAKING])
+    const looked = looker.boss.fetch(DOCUMENT_QUEUE)
+    const enough = new AbortController()
+    const found = await Promise.race([looked, somebodyWaits(enough.signal)])
+    enough.abort()
+    await taker.query('COMMIT')
+    taker.release()
+    await looked
+    assert.deepEqual(found, [])
+  })
+
+  async function oneWhoLooks() {
+    const boss = new PgBoss({ connectionString: database.url, schema: QUEUE_SCHEMA, supervise: false })
+    await boss.start()
+    await takeInTurns(boss)
+    return { boss, [Symbol.asyncDispose]: () => boss.stop() }
+  }
+
+  async function somebodyWaits(enough?: AbortSignal): Promise<void> {
     const waiting = sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-    while ((await waiting.execute(database.db)).rows.length === 0);
+    while (!enough?.aborted && (await waiting.execute(database.db)).rows.length === 0);
   }
 })
