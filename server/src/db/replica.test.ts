@@ -103,6 +103,23 @@ describe('the API with a streaming replica', { timeout: 120_000 }, () => {
     await untilReplicaAnswers(`/v1/documents/${id}`)
   })
 
+  it('does not do a read again on the primary that took too long', async () => {
+    const asked: string[] = []
+    const read = createRead(database)
+    const tooLong = (db: Kysely<Database>) => {
+      asked.push(db === database.db ? 'primary' : 'replica')
+      return db.transaction().execute(async (trx) => {
+        await sql`SET LOCAL statement_timeout = 10`.execute(trx)
+        await sql`SELECT pg_sleep(60)`.execute(trx)
+      })
+    }
+    while (!asked.includes('replica')) {
+      asked.length = 0
+      await assert.rejects(read(tooLong), { code: 'database.unavailable' })
+    }
+    assert.deepEqual(asked, ['replica'])
+  })
+
   it('goes on without it, and says so', async () => {
     const { id } = await api.registered()
     await admin.end()

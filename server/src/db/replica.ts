@@ -101,8 +101,17 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** It is away, or had to end the read for the sake of what it replays (40001). The primary can still answer. */
+/**
+ * It is away, or had to end the read for the sake of what it replays (40001). The primary can still answer; a read that
+ * took longer than it may would do so there as well.
+ */
 const isOfReplica = (error: unknown): boolean =>
   error instanceof AppError
-    ? error.code === 'database.unavailable'
-    : error instanceof Error && 'code' in error && error.code === '40001'
+    ? error.code === 'database.unavailable' && codeOf(error.cause) !== TOOK_TOO_LONG
+    : codeOf(error) === ENDED_FOR_REPLAY
+
+const TOOK_TOO_LONG = '57014'
+const ENDED_FOR_REPLAY = '40001'
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
