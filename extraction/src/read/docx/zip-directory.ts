@@ -11,7 +11,7 @@ export interface DirectoryEntry {
   readonly offset: number
 }
 
-const END = 0x06054b50
+const END_BYTES = Buffer.from('PK\u0005\u0006', 'latin1')
 const END_SIZE = 22
 const LONGEST_COMMENT = 0xffff
 const ENTRY = 0x02014b50
@@ -57,10 +57,13 @@ export function endsAsZip(file: StoredFile): boolean {
 
 /** The last end record whose comment ends with the file. */
 function endOf(view: DataView): number | null {
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength)
   const last = view.byteLength - END_SIZE
-  for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-    if (view.getUint32(at, true) === END && at + END_SIZE + view.getUint16(at + 20, true) === view.byteLength)
-      return at
+  const first = Math.max(0, last - LONGEST_COMMENT)
+  if (last < 0) return null
+  for (let at = bytes.lastIndexOf(END_BYTES, last); at >= first; at = bytes.lastIndexOf(END_BYTES, at - 1)) {
+    if (at + END_SIZE + view.getUint16(at + 20, true) === view.byteLength) return at
+    if (at === 0) break
   }
   return null
 }

@@ -19,9 +19,10 @@ export function readPage(pdfium: Pdfium, page: number, number: number): PageCont
   const glyphs = SCRATCH
   readGlyphs(pdfium, page, frame, objects, glyphs)
   const { ink } = objects
-  const { words, rules } = findWords(glyphs, isHiddenLayer(glyphs, ink.images, frame))
+  const isHidden = isHiddenLayer(glyphs, ink.images, frame)
+  const { words, rules } = findWords(glyphs, isHidden)
   const onPage = onlyOn(frame)
-  const doubt = doubtOf(words, glyphs, objects.ink, frame)
+  const doubt = doubtOf(words, glyphs, { ink, isHidden }, frame)
   return {
     number,
     width: frame.width,
@@ -68,15 +69,32 @@ const HARDLY_A_WORD = 25
 const STRANGE = 0.3
 const USUAL = /[\p{L}\p{N}\p{P}\p{Sc}\p{Sm}]/u
 
-function doubtOf(words: readonly Word[], glyphs: Glyphs, ink: Ink, page: PageFrame): TextDoubt | null {
+function doubtOf(
+  words: readonly Word[],
+  glyphs: Glyphs,
+  { ink, isHidden }: { readonly ink: Ink; readonly isHidden: boolean },
+  page: PageFrame,
+): TextDoubt | null {
   const covered = ink.images.some((image) => area(image) > COVERED * page.width * page.height)
   if (words.length === 0)
     return glyphs.count > 0 || ink.images.length > 0 || ink.drawings.length > MANY_CURVES ? 'none' : null
-  const letters = words.flatMap(({ text }) => [...text])
-  const strange = letters.filter((letter) => !USUAL.test(letter)).length
-  if (glyphs.unmapped > GARBLED * glyphs.count || strange > STRANGE * letters.length) return 'garbled'
-  if (isHiddenLayer(glyphs, ink.images, page)) return 'hidden'
+  if (glyphs.unmapped > GARBLED * glyphs.count || areStrange(words)) return 'garbled'
+  if (isHidden) return 'hidden'
   return covered && words.length < HARDLY_A_WORD ? 'covered' : null
+}
+
+/** Letters of ASCII are looked up: a page has thousands. */
+const USUAL_CODES = Array.from({ length: 128 }, (_, code) => USUAL.test(String.fromCharCode(code)))
+
+function areStrange(words: readonly Word[]): boolean {
+  let [letters, strange] = [0, 0]
+  for (const { text } of words) {
+    for (const letter of text) {
+      letters++
+      if (!(USUAL_CODES[letter.charCodeAt(0)] ?? USUAL.test(letter))) strange++
+    }
+  }
+  return strange > STRANGE * letters
 }
 
 /** A page of tables has some hundred rules and some thousand shaded cells; maps and patterns have any number. */

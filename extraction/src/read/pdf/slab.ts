@@ -19,8 +19,9 @@ export class Slab {
     this.#ints = new Int32Array(this.#memory.buffer, this.at, SLAB_BYTES / 4)
   }
 
+  /** Views of memory that has grown since are empty. */
   #follow(): void {
-    if (this.#floats.buffer === this.#memory.buffer) return
+    if (this.#floats.length > 0) return
     this.#floats = new Float32Array(this.#memory.buffer, this.at, SLAB_BYTES / 4)
     this.#doubles = new Float64Array(this.#memory.buffer, this.at, SLAB_BYTES / 8)
     this.#ints = new Int32Array(this.#memory.buffer, this.at, SLAB_BYTES / 4)
