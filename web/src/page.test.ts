@@ -119,6 +119,23 @@ describe('the page in a real browser', { skip: NO_BROWSER }, () => {
       await page.getByText('Reprocess requested').waitFor()
     }))
 
+  test('who may not see what is in a document is told so once', async () => {
+    const headers = { authorization: `Bearer ${system.key}`, 'content-type': 'application/json' }
+    const made = await fetch(`${system.url}/v1/api-keys`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name: 'operator', role: 'operator' }),
+    })
+    const { key } = await made.json()
+    await visiting(browser, { url: system.url, key }, async (page) => {
+      const notes = page.waitForResponse((response) => response.url().endsWith('/notes'))
+      await page.getByRole('link', { name: 'phone.pdf' }).click()
+      assert.equal((await notes).status(), 403)
+      await page.getByRole('tabpanel').getByRole('alert').getByText('auth.forbidden').waitFor()
+      assert.equal(await page.getByRole('alert').count(), 1)
+    })
+  })
+
   test('the grid is walked with the arrow keys', () =>
     visiting(browser, system, async (page) => {
       await page.getByRole('link', { name: '.pdf' }).first().click()
