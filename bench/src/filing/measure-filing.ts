@@ -14,7 +14,10 @@ export interface FilingRun {
   /** Of the processors all of it runs on, and of the children. */
   readonly processors: number
   readonly seconds: number
-  /** The most resident megabytes that a child of those living at the end has had at any time, and by how many the process that directs them grew. */
+  /**
+   * The most resident megabytes that a child of those living at the end has had at any time, and by how many the process
+   * that directs them grew.
+   */
   readonly childMB: number
   readonly workerMB: number
   /** Seconds of processor time, of all children and of the process that directs them. */

@@ -175,4 +175,4 @@ async function workBatch(
 }
 
 /** Its bytes are a piece of the message that they came in, with the previews of all pages. */
-const ownBytes = (page: PackedPage): PackedPage => ({ ...page, findings: Uint8Array.from(page.findings) })
+const ownBytes = (page: PackedPage): PackedPage => ({ ...page, findings: new Uint8Array(page.findings) })

@@ -21,11 +21,9 @@ it('batches hold every page that is not done once, in order, as neighbours, and 
   )
 })
 
-it('the last batches of several are ever smaller', () => {
-  const sizes = pageBatches(40, new Set()).map((batch) => batch.length)
-  assert.deepEqual(sizes, [16, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1])
-  assert.deepEqual(
-    pageBatches(16, new Set()).map((batch) => batch.length),
-    [16],
-  )
+it('the last batches of several are small, and those of many ever smaller', () => {
+  const sizes = (pageCount: number) => pageBatches(pageCount, new Set()).map((batch) => batch.length)
+  assert.deepEqual(sizes(16), [16])
+  assert.deepEqual(sizes(40), [16, 4, 4, 4, 4, 4, 4])
+  assert.deepEqual(sizes(144), [...Array<number>(7).fill(16), 4, 4, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1])
 })

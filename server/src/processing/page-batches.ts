@@ -1,10 +1,11 @@
 /** Pages that are worked and kept together: what a killed worker costs at most. 16 pages are about a second of work. */
 export const BATCH_PAGES = 16
 
-/** Of several batches so many are worked in smaller ones at the end, for every other process waits for the last one. */
+/** Of several batches so many are worked in quarters at the end, for every other process waits for the last one. */
 const LAST = 2
 const PARTS = 4
-/** Pages of the very last ones, from the end; those before them are a quarter of the usual. */
+/** Of so many batches the very last pages are by themselves; from the end. Each is an object and a row more. */
+const MANY = 8
 const FROM_END = [1, 1, 1, 1, 2, 2]
 
 /** Pages 1 to `pageCount` without those that are done, in runs of neighbours of at most `size`. */
@@ -12,7 +13,8 @@ export function pageBatches(pageCount: number, done: ReadonlySet<number>, size =
   const batches = runs(pageCount, done, size)
   if (batches.length < 2) return batches
   const last = batches.splice(-LAST)
-  return [...batches, ...shrinking(last, Math.ceil(size / PARTS))]
+  const fromEnd = batches.length + LAST < MANY ? [] : FROM_END
+  return [...batches, ...inParts(last, Math.ceil(size / PARTS), fromEnd)]
 }
 
 function runs(pageCount: number, done: ReadonlySet<number>, size: number): number[][] {
@@ -26,11 +28,15 @@ function runs(pageCount: number, done: ReadonlySet<number>, size: number): numbe
   return batches
 }
 
-function shrinking(batches: readonly (readonly number[])[], most: number): number[][] {
+function inParts(
+  batches: readonly (readonly number[])[],
+  most: number,
+  fromEnd: readonly number[],
+): number[][] {
   const parts: number[][] = []
   for (const batch of batches.toReversed()) {
     for (let end = batch.length; end > 0;) {
-      const start = Math.max(0, end - Math.min(FROM_END[parts.length] ?? most, most))
+      const start = Math.max(0, end - Math.min(fromEnd[parts.length] ?? most, most))
       parts.push(batch.slice(start, end))
       end = start
     }
