@@ -5,6 +5,7 @@ import { join, relative } from 'node:path'
 import { withSetting } from './engine-setting.ts'
 import type { Engine } from './model.ts'
 import { DEFAULT_LANGUAGES, languageStamp } from './ocr/languages.ts'
+import { NETWORK_PACKAGES } from './ocr/line-network.ts'
 import { CORE_PACKAGE } from './ocr/tesseract-core.ts'
 import { PDFIUM_PACKAGE } from './read/pdf/pdfium.ts'
 
@@ -28,9 +29,10 @@ export function engine(options: EngineOptions = {}): Engine {
   return settings.reduce(withSetting, known)
 }
 
-/** `tesseract@7.0.0`: the engine stamp of text that was recognised in a picture. */
+/** `tesseract@7.0.0 pp-ocr@1.4.2`: the engine stamp of text that was recognised in a picture. */
 export function recogniserStamp(): string {
-  return (recogniserVersion ??= `tesseract@${packageVersion(CORE_PACKAGE)}`)
+  const { models, modelsEntry } = NETWORK_PACKAGES
+  return (recogniserVersion ??= `tesseract@${packageVersion(CORE_PACKAGE)} pp-ocr@${packageVersion(models, modelsEntry)}`)
 }
 
 let recogniserVersion: string | undefined
@@ -47,7 +49,9 @@ let stamp: string | undefined
  * raise a number. Some hundred small files, read once a process in about 5 ms.
  */
 function fingerprint(): string {
-  const hash = createHash('sha256').update(`${ownVersion()}\n${readerStamp()}\n${recogniserStamp()}\n`)
+  const hash = createHash('sha256').update(
+    `${ownVersion()}\n${readerStamp()}\n${recogniserStamp()}\n${packageVersion(NETWORK_PACKAGES.runtime)}\n`,
+  )
   const here = import.meta.dirname
   const sources = readdirSync(here, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isSource(entry.name) && !entry.parentPath.includes('testing'))
@@ -65,8 +69,8 @@ function ownVersion(): string {
 }
 
 /** From the package's own manifest, which its `exports` may hide: it stands above its entry point. */
-function packageVersion(name: string): string {
-  const entry = createRequire(import.meta.url).resolve(name)
+function packageVersion(name: string, exported = name): string {
+  const entry = createRequire(import.meta.url).resolve(exported)
   return versionIn(
     join(
       entry.slice(0, entry.lastIndexOf(name.replace('/', entry.includes('\\') ? '\\' : '/'))),
