@@ -29,10 +29,10 @@ export function engine(options: EngineOptions = {}): Engine {
   return settings.reduce(withSetting, known)
 }
 
-/** `tesseract@7.0.0 pp-ocr@1.4.2`: the engine stamp of text that was recognised in a picture. */
+/** `tesseract@7.0.0+pp-ocr@1.4.2`: the engine stamp of text that was recognised in a picture. */
 export function recogniserStamp(): string {
   const { models, modelsEntry } = NETWORK_PACKAGES
-  return (recogniserVersion ??= `tesseract@${packageVersion(CORE_PACKAGE)} pp-ocr@${packageVersion(models, modelsEntry)}`)
+  return (recogniserVersion ??= `tesseract@${packageVersion(CORE_PACKAGE)}+pp-ocr@${packageVersion(models, modelsEntry)}`)
 }
 
 let recogniserVersion: string | undefined
