@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { extract } from '../index.ts'
+import type { Word } from '../read/page-content.ts'
 import { show, writePdf } from '../read/pdf/testing/write-pdf.ts'
+import { verticalLabels } from './vertical-labels.ts'
 
 const COLUMNS = [300, 370, 440]
 const REGIONS = ['Europe', 'Americas', 'Asia Pacific']
@@ -44,4 +46,22 @@ test('a label of two lines is one heading', async () => {
 
 test('one line up the page heads nothing', async () => {
   assert.deepEqual(await rowsOf(up(435, 'Printed by hand')), [['text'], ['4 rows']])
+})
+
+test('a drawing with thousands of words up the page is left alone, in no time', () => {
+  const word = (index: number): Word => ({
+    text: `${index}`,
+    bbox: { x: 40 * (index % 7), y: 9 * index, width: 6, height: 6 },
+    fontSize: 6,
+    bold: false,
+    italic: false,
+    font: 'Sans',
+    superscript: false,
+    baseline: 40 * (index % 7) + 6,
+    direction: 90,
+  })
+  const before = process.cpuUsage()
+  assert.deepEqual(verticalLabels(Array.from({ length: 50_000 }, (_, index) => word(index))), [])
+  const { user } = process.cpuUsage(before)
+  assert.ok(user < 1e6, `${user} µs`)
 })

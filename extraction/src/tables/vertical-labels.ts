@@ -4,6 +4,8 @@ import { looksLikeValue } from './word-joins.ts'
 
 /** Labels that head columns stand side by side; one alone names an axis or a margin. */
 const FEWEST = 2
+/** More words than these are a page printed sideways, a map or a drawing: each is compared with every other. */
+const MOST = 2000
 /** In em: words of one label follow each other this closely, its lines stand this near. */
 const WORD_GAP = 0.9
 const LINE_GAP = 1.4
@@ -20,8 +22,8 @@ const VALUES = 2
  */
 export function verticalLabels(words: readonly Word[]): Word[] {
   const sideways = words.filter(({ direction }) => direction === 90 || direction === 270)
-  if (sideways.length < FEWEST) return []
-  const upright = words.filter(({ direction }) => direction === 0)
+  if (sideways.length < FEWEST || sideways.length > MOST) return []
+  const upright = words.filter(({ direction }) => direction === 0).sort((a, b) => a.bbox.y - b.bbox.y)
   return rowsOf(joinLines(joinWords(sideways))).flatMap((row) => {
     const foot = Math.max(...row.map(({ bbox }) => bottom(bbox)))
     const heads = row.filter((label) => headsValues(label, foot, upright))
@@ -72,14 +74,32 @@ function together(a: Word, b: Word): Word {
   return { ...a, text: `${a.text} ${b.text}`, bbox: unionAll([a.bbox, b.bbox]) ?? a.bbox }
 }
 
-/** Values stand in its column, the first right below its row. */
+/**
+ * Values stand in its column, the first right below its row.
+ *
+ * @param upright from top to bottom
+ */
 function headsValues(label: Word, foot: number, upright: readonly Word[]): boolean {
-  const below = upright
-    .filter(({ bbox }) => bbox.y >= foot - 1 && overlapX(bbox, label.bbox) > 0)
-    .sort((a, b) => a.bbox.y - b.bbox.y)
-  const first = below[0]
-  if (first === undefined || first.bbox.y - foot > NEAR * label.fontSize) return false
-  return below.slice(0, VALUES).filter(({ text }) => looksLikeValue(text)).length === VALUES
+  let values = 0
+  for (let index = firstFrom(foot - 1, upright); index < upright.length; index++) {
+    const word = upright[index]
+    if (word === undefined || (values === 0 && word.bbox.y - foot > NEAR * label.fontSize)) return false
+    if (overlapX(word.bbox, label.bbox) <= 0) continue
+    if (!looksLikeValue(word.text)) return false
+    if (++values === VALUES) return true
+  }
+  return false
+}
+
+/** Where the words begin that stand at `y` or below it. */
+function firstFrom(y: number, words: readonly Word[]): number {
+  let [low, high] = [0, words.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((words[middle]?.bbox.y ?? 0) < y) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Labels that begin, or end, at one height. */
