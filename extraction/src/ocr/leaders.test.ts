@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { leadersOf, leaderWords, withoutLeaders } from './leaders.ts'
-import type { Picture } from './picture.ts'
+import { drawn, type Ink } from './testing/drawn.ts'
 
-/** Left and width in pixels; what stands on the line at y 30, dots of 4 pixels unless a height is given. */
-type Ink = readonly [left: number, width: number, height?: number]
-
-function lineOf(inks: readonly Ink[]): Picture {
-  const picture = { width: 400, height: 40, pixels: new Uint8Array(400 * 40).fill(255) }
-  for (const [left, width, height = width] of inks) {
-    for (let y = 30 - height; y < 30; y++) picture.pixels.fill(0, y * 400 + left, y * 400 + left + width)
-  }
-  return picture
-}
-
+/** What stands on the line at y 30. */
+const lineOf = (inks: readonly Ink[]) => drawn(400, 40, inks)
+const standing = (left: number, width: number, height: number): Ink => [left, 30 - height, width, height]
 const dots = (from: number, count: number, step: number): Ink[] =>
-  Array.from({ length: count }, (_, i) => [from + i * step, 4])
-const LETTER: Ink = [10, 14, 20]
-const DIGIT: Ink = [300, 12, 22]
+  Array.from({ length: count }, (_, i) => standing(from + i * step, 4, 4))
+const LETTER = standing(10, 14, 20)
+const DIGIT = standing(300, 12, 22)
 
 describe('leaders of a scan', () => {
   it('are even rows of dots, and nothing of them is left for letters', () => {
@@ -31,7 +23,12 @@ describe('leaders of a scan', () => {
   })
 
   it('go on behind a dot that noise took, and end before a digit', () => {
-    const picture = lineOf([...dots(40, 10, 11), ...dots(172, 3, 11), [210, 12, 22], ...dots(226, 1, 11)])
+    const picture = lineOf([
+      ...dots(40, 10, 11),
+      ...dots(172, 3, 11),
+      standing(210, 12, 22),
+      ...dots(226, 1, 11),
+    ])
     assert.deepEqual(
       leadersOf(picture, 300).map(({ dots: count, right }) => [count, right]),
       [[13, 197]],
@@ -40,8 +37,8 @@ describe('leaders of a scan', () => {
 
   it('are no ellipsis, and no points between digits', () => {
     const numbered = Array.from({ length: 8 }, (_, i): Ink[] => [
-      [140 + 30 * i, 12, 22],
-      [160 + 30 * i, 4],
+      standing(140 + 30 * i, 12, 22),
+      standing(160 + 30 * i, 4, 4),
     ])
     assert.deepEqual(leadersOf(lineOf([...dots(40, 3, 11), ...numbered.flat()]), 300), [])
   })

@@ -8,6 +8,8 @@ const BELOW = 0.21
 /** What a font's ascent and descent are, about: words of one line then overlap whatever their letters. */
 const ASCENT = 0.8
 const DESCENT = 0.22
+/** How far the place of a word in its line reaches beyond its ink, on each side. */
+const BEARING = 0.035
 const TALL = /[\p{Lu}\p{N}bdfhklt$€£¥%&()[\]/|!?'"’”“]/u
 const SUNK = /[gjpqy(),;$[\]|Q]/u
 /** In sizes of the font: baselines nearer than this are one line. */
@@ -59,9 +61,9 @@ function wordsOfLine(line: readonly Sized[], usual: number, scale: number): Word
   return inOrder.map(({ word }) => ({
     text: word.text.normalize('NFC'),
     bbox: {
-      x: word.left * scale,
+      x: (word.left - BEARING * size) * scale,
       y: (baseline - ASCENT * size) * scale,
-      width: (word.right - word.left) * scale,
+      width: (word.right - word.left + 2 * BEARING * size) * scale,
       height: (ASCENT + DESCENT) * size * scale,
     },
     fontSize: size * scale,

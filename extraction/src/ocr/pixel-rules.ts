@@ -12,20 +12,32 @@ const CLEAR = 0.75
 /** Darker than this is ink of a line: thin ones are grey after scanning. */
 const INK = 190
 
-/** Straight lines of a level picture on white paper, in points. */
-export function pixelRules(picture: Picture, dpi: number): Rule[] {
-  const across = linesAcross(picture, dpi).map((line) => ruleOf(line, 'horizontal', dpi))
-  const down = linesAcross(transposed(picture), dpi).map((line) => ruleOf(line, 'vertical', dpi))
-  return [...across, ...down]
+/** Straight lines of a picture, in pixels; those that run down with x and y exchanged. */
+export interface PixelLines {
+  readonly across: readonly PixelLine[]
+  readonly down: readonly PixelLine[]
 }
 
 /** Rows `top` to `low` and columns `start` to `end`, both inclusive. */
-interface Line {
-  top: number
-  low: number
-  start: number
-  end: number
+export interface PixelLine {
+  readonly top: number
+  readonly low: number
+  readonly start: number
+  readonly end: number
 }
+
+/** Straight lines of a level picture on white paper. */
+export function pixelLines(picture: Picture, dpi: number): PixelLines {
+  return { across: linesAcross(picture, dpi), down: linesAcross(transposed(picture), dpi) }
+}
+
+/** The same in points. */
+export const pixelRules = ({ across, down }: PixelLines, dpi: number): Rule[] => [
+  ...across.map((line) => ruleOf(line, 'horizontal', dpi)),
+  ...down.map((line) => ruleOf(line, 'vertical', dpi)),
+]
+
+type Line = { -readonly [Key in keyof PixelLine]: PixelLine[Key] }
 
 function linesAcross(picture: Picture, dpi: number): Line[] {
   const open: Line[] = []
@@ -84,7 +96,7 @@ function clearShare({ width, height, pixels }: Picture, { start, end }: Line, y:
   return clear / (end - start + 1)
 }
 
-function ruleOf({ top, low, start, end }: Line, orientation: Rule['orientation'], dpi: number): Rule {
+function ruleOf({ top, low, start, end }: PixelLine, orientation: Rule['orientation'], dpi: number): Rule {
   const scale = 72 / dpi
   return {
     orientation,
@@ -95,7 +107,7 @@ function ruleOf({ top, low, start, end }: Line, orientation: Rule['orientation']
   }
 }
 
-function transposed({ width, height, pixels }: Picture): Picture {
+export function transposed({ width, height, pixels }: Picture): Picture {
   const out = new Uint8Array(pixels.length)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) out[x * height + y] = pixels[y * width + x] ?? WHITE

@@ -1,13 +1,16 @@
 import { joinRules } from '../read/pdf/rules.ts'
 import type { Rule, Word } from '../read/page-content.ts'
+import { withDashes } from './dashes.ts'
+import { withoutRules } from './erase-rules.ts'
 import { withJoinedNumbers } from './joined-numbers.ts'
 import { leadersOf, leaderWords, withoutLeaders } from './leaders.ts'
 import { linedUp } from './line-up.ts'
 import { onWhitePaper } from './paper.ts'
+import { passedOver, withPassedOver } from './passed-over.ts'
 import type { Picture } from './picture.ts'
-import { pixelRules } from './pixel-rules.ts'
+import { pixelLines, pixelRules } from './pixel-rules.ts'
 import { type Placement, placementOf } from './placement.ts'
-import type { RecognisedWord, Recogniser } from './recogniser.ts'
+import { ONE_BLOCK, type RecognisedWord, type Recogniser, WHOLE_PAGE } from './recogniser.ts'
 import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
@@ -48,11 +51,43 @@ export function readPicture(picture: Picture, dpi: number, recogniser: Recognise
 function readUpright(picture: Picture, dpi: number, factor: number, angle: number, recogniser: Recogniser) {
   const resolution = dpi * factor
   const level = rotated(enlarged(picture, factor), angle)
-  const clean = blurred(median(level), BLUR)
-  const leaders = leadersOf(clean, resolution)
-  const found = recogniser.read(withoutLeaders(clean, leaders), resolution)
+  const lines = pixelLines(level, resolution)
+  const ruled = blurred(median(level), BLUR)
+  const unruled = withoutRules(ruled, lines)
+  const leaders = leadersOf(unruled, resolution)
+  const clean = withoutLeaders(unruled, leaders)
+  const read = (from: Picture, segmentation: number) => recogniser.read(from, resolution, segmentation)
+  const found = withAllLetters(surestWords(withoutLeaders(ruled, leaders), clean, read), clean, read)
   const parted = withSeparators(withJoinedNumbers(found), clean)
-  return { resolution, words: withSigns(parted), leaders, rules: joinRules(pixelRules(level, resolution)) }
+  return {
+    resolution,
+    words: withDashes(withSigns(parted), clean),
+    leaders,
+    rules: joinRules(pixelRules(lines, resolution)),
+  }
+}
+
+type Read = (picture: Picture, segmentation: number) => RecognisedWord[]
+
+/** With so many words read less surely than that, lines between the rows may have been read with them. */
+const UNSURE = 0.5
+const MANY = 0.1
+
+/** The words with the lines of the page, by which columns are found, or without where they spoil the reading. */
+function surestWords(ruled: Picture, unruled: Picture, read: Read): RecognisedWord[] {
+  const words = read(ruled, WHOLE_PAGE)
+  const unsure = words.filter(({ confidence }) => confidence < UNSURE).length
+  if (unsure <= MANY * words.length) return words
+  const other = read(unruled, ONE_BLOCK)
+  return sureness(other) > sureness(words) ? other : words
+}
+
+const sureness = (words: readonly RecognisedWord[]): number =>
+  words.reduce((sum, { text, confidence }) => sum + text.length * confidence ** 2, 0)
+
+function withAllLetters(words: readonly RecognisedWord[], picture: Picture, read: Read): RecognisedWord[] {
+  const left = passedOver(picture, words)
+  return left === null ? [...words] : withPassedOver(words, left, read(left.picture, ONE_BLOCK))
 }
 
 function isSmall(words: readonly RecognisedWord[]): boolean {

@@ -17,9 +17,10 @@ export interface RecognisedWord {
 
 /** Levels of Tesseract's iterators. */
 const WORD = 3
-/** Page segmentation: find blocks and lines; all is one word. */
+/** Page segmentation: find blocks and lines; all is one block of lines; all is one line. */
 export const WHOLE_PAGE = 3
 export const ONE_LINE = 7
+export const ONE_BLOCK = 6
 /** Engine mode: neural networks only, the only one in this build. */
 const NEURAL = 1
 /**

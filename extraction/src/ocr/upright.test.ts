@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { mapX, mapY } from '../geometry/matrix.ts'
+import { withoutRules } from './erase-rules.ts'
 import { onWhitePaper } from './paper.ts'
-import { pixelRules } from './pixel-rules.ts'
+import { pixelLines, pixelRules } from './pixel-rules.ts'
 import type { Picture } from './picture.ts'
 import { placementOf } from './placement.ts'
 import { rotated, turned } from './resample.ts'
@@ -64,7 +65,7 @@ describe('lines in a picture', () => {
     const drawn = page()
     for (let x = 50; x < 350; x++) drawn.pixels[20 * drawn.width + x] = 60
     for (let y = 5; y < 280; y++) drawn.pixels[y * drawn.width + 12] = 60
-    const rules = pixelRules(drawn, 72)
+    const rules = pixelRules(pixelLines(drawn, 72), 72)
     assert.deepEqual(
       rules.map(({ orientation, position, start, end }) => [orientation, position, start, end]),
       [
@@ -72,5 +73,16 @@ describe('lines in a picture', () => {
         ['vertical', 12.5, 5, 280],
       ],
     )
+  })
+
+  it('are taken out, and letters that they touch stay', () => {
+    const drawn = page()
+    const before = Uint8Array.from(drawn.pixels)
+    for (let x = 50; x < 350; x++) drawn.pixels[23 * drawn.width + x] = 60
+    for (let y = 18; y < 30; y++) drawn.pixels.fill(0, y * drawn.width + 100, y * drawn.width + 104)
+    const erased = withoutRules(drawn, pixelLines(drawn, 72))
+    const [beside, letter] = [23 * drawn.width + 200, 23 * drawn.width + 102]
+    assert.deepEqual([erased.pixels[beside], erased.pixels[letter]], [255, 0])
+    assert.deepEqual(erased.pixels.subarray(40 * drawn.width), before.subarray(40 * drawn.width))
   })
 })

@@ -56,6 +56,18 @@ test('a currency sign far left of its number and a closing parenthesis are part 
   )
 })
 
+test('numbers behind commas within a label make no columns', () => {
+  const table = only([
+    ...lineAt(100, 'Investments (restricted: 2022, $54; 2021, $32)', ['307', '188'], [400, 480]),
+    ...lineAt(114, 'Loans', ['5,510', '1,292'], [400, 480]),
+    ...lineAt(128, 'Equipment', ['4,988', '5,215'], [400, 480]),
+  ])
+  assert.deepEqual(
+    table?.cells.filter(({ row }) => row === 0).map(({ text }) => text),
+    ['Investments (restricted: 2022, $54; 2021, $32)', '307', '188'],
+  )
+})
+
 test('a heading centred over columns spans them', () => {
   const heading = { x: 388, y: 86, text: 'Year ended' }
   const table = only([heading, ...lineAt(100, '', ['2018', '2017'], ENDS), ...body(114)])

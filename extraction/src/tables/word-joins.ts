@@ -40,10 +40,14 @@ export function joinsAcrossGap(previous: Word, next: Word): boolean {
   if (opensNumber(previous.text) && looksLikeValue(next.text)) return gap <= OPENING_GAP * em
   if (looksLikeValue(previous.text) && opensNumber(next.text)) return gap <= SIGN_AFTER_GAP * em
   if (CLOSING.test(next.text) && looksLikeValue(previous.text)) return gap <= CLOSING_GAP * em
+  if (ENUMERATED.test(previous.text)) return gap <= TEXT_GAP * em
   const both = looksLikeValue(previous.text) && looksLikeValue(next.text)
   if (both && /\d[)\]]$/u.test(previous.text) && BEGINS_ANEW.test(next.text)) return false
   return gap <= (both ? NUMBER_GAP : TEXT_GAP) * em
 }
+
+/** A number before a comma is one of a text: "2022, $54; 2021, $32". */
+const ENUMERATED = /^[([]*[$€£¥₹]?\d[\d.,]*[,;]$/u
 
 /** Behind a bracketed number, one with a sign of its own is no group of it; "(1)" may be its footnote. */
 const BEGINS_ANEW = /^(?:[$€£¥₹]|[([][$€£¥₹]?\d[\d.,'’]{2})/u

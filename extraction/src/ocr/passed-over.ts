@@ -1,0 +1,117 @@
+import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { type Picture, WHITE } from './picture.ts'
+import type { RecognisedWord } from './recogniser.ts'
+
+/** Darker than this is ink. */
+const INK = 150
+/** In heights of the page's usual word: how high letters and digits are, and how wide at most. */
+const LOWEST = 0.5
+const HIGHEST = 1.7
+const WIDEST = 2.5
+/** The same: how much above and below such a letter is of its line. */
+const AROUND = 0.5
+/** Pixels that a word's ink may stick out of its box. */
+const SLACK = 2
+
+/** What a recogniser passed over. */
+export interface PassedOver {
+  readonly letters: readonly InkPiece[]
+  /** The lines that they stand in, alone: a letter is read better beside others. */
+  readonly picture: Picture
+}
+
+/** What no word covers of the letters of a page: finding columns, a recogniser leaves some out. Null where that is nothing. */
+export function passedOver(picture: Picture, words: readonly RecognisedWord[]): PassedOver | null {
+  const usual = usualHeight(words)
+  if (usual === null) return null
+  const all = { left: 0, top: 0, right: picture.width, bottom: picture.height }
+  const index = new BoxIndex(words, usual)
+  const letters = inkPieces(picture, all, INK).filter(
+    (piece) => isLetter(piece, usual) && !index.covers(piece),
+  )
+  return letters.length === 0 ? null : { letters, picture: bandsOf(picture, letters, AROUND * usual) }
+}
+
+function usualHeight(words: readonly RecognisedWord[]): number | null {
+  const heights = words.filter(({ text }) => text.length > 1).map(({ top, bottom }) => bottom - top)
+  return heights.toSorted((a, b) => a - b)[Math.floor(heights.length / 2)] ?? null
+}
+
+function isLetter({ left, top, right, bottom }: InkPiece, usual: number): boolean {
+  const [width, height] = [right - left + 1, bottom - top + 1]
+  return height >= LOWEST * usual && height <= HIGHEST * usual && width <= WIDEST * usual
+}
+
+/** Boxes by the bands of the page that they reach into. */
+class BoxIndex {
+  readonly #bands = new Map<number, Box[]>()
+  readonly #band: number
+
+  constructor(boxes: readonly Box[], band: number) {
+    this.#band = band
+    for (const box of boxes) {
+      const last = Math.floor((box.bottom + SLACK) / band)
+      for (let at = Math.floor((box.top - SLACK) / band); at <= last; at++)
+        this.#bands.set(at, [...(this.#bands.get(at) ?? []), box])
+    }
+  }
+
+  covers({ left, top, right, bottom }: Box): boolean {
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+    return this.#at(y).some(
+      (word) =>
+        x >= word.left - SLACK &&
+        x <= word.right + SLACK &&
+        y >= word.top - SLACK &&
+        y <= word.bottom + SLACK,
+    )
+  }
+
+  #at(y: number): readonly Box[] {
+    return this.#bands.get(Math.floor(y / this.#band)) ?? []
+  }
+}
+
+interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** The rows of pixels around these pieces; white elsewhere. */
+function bandsOf({ width, height, pixels }: Picture, pieces: readonly InkPiece[], around: number): Picture {
+  const out = new Uint8Array(pixels.length).fill(WHITE)
+  for (const { top, bottom } of pieces) {
+    const from = width * Math.max(0, Math.floor(top - around))
+    const to = width * Math.min(height, Math.ceil(bottom + around))
+    out.set(pixels.subarray(from, to), from)
+  }
+  return { width, height, pixels: out }
+}
+
+/** Words read less surely in the second reading are noise; less surely by so much than what they replace, they are worse. */
+const SURE = 0.5
+const WORSE = 0.1
+
+/** The words of a page with those of a second reading that hold what was passed over, in place of the parts of them. */
+export function withPassedOver(
+  words: readonly RecognisedWord[],
+  { letters }: PassedOver,
+  read: readonly RecognisedWord[],
+): RecognisedWord[] {
+  const more = read.filter(
+    (word) =>
+      word.confidence >= SURE &&
+      /[\p{L}\p{N}$€£¥]/u.test(word.text) &&
+      letters.some((letter) => holds(word, letter)) &&
+      !words.some((other) => other.confidence > word.confidence + WORSE && holds(word, other)),
+  )
+  return [...words.filter((word) => !more.some((other) => holds(other, word))), ...more]
+}
+
+/** Whether the middle of the other one lies in this box. */
+function holds(box: Box, { left, top, right, bottom }: Box): boolean {
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
+}
