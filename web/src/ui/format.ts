@@ -25,7 +25,7 @@ export const count = (of: number, one: string, many = `${one}s`): string =>
   `${of.toLocaleString('en')} ${of === 1 ? one : many}`
 
 /** Rounded down: 99.9 % is not all. */
-export const percent = (share: number): string => `${Math.floor(share * 100)} %`
+export const percent = (share: number): string => `${Math.floor(share * 100)}%`
 
 /** A decimal number with its thousands set apart: `-4,211,484.50`. Its digits stay as they are. */
 export const grouped = (amount: string): string => {
