@@ -2,15 +2,26 @@ import { cropOf } from './crop.ts'
 import { type InkCell, inkCells } from './ink-cells.ts'
 import type { LineNetwork } from './line-network.ts'
 import type { Picture } from './picture.ts'
+import { withoutRules } from './erase-rules.ts'
+import { pixelLines } from './pixel-rules.ts'
+import { rotated } from './resample.ts'
+import { blurred } from './smooth.ts'
 import type { RecognisedWord } from './recogniser.ts'
 import { betterOf, isDoubtful, lettersOf, numberIn } from './second-reading.ts'
 
 /** A level picture on white paper with its grain softened, at its own resolution, and how much smaller than the words' it is. */
 export interface FinePicture {
   readonly picture: Picture
-  /** The same without its lines. */
-  readonly unruled: Picture
+  readonly dpi: number
   readonly scale: number
+}
+
+/** Pixels: grain of the scan, which the network takes for strokes; half as much or twice is not much worse. */
+const GRAIN = 0.6
+
+export function finePicture(upright: Picture, dpi: number, angle: number, scale: number): FinePicture {
+  const picture = rotated(blurred(upright, GRAIN), angle)
+  return { picture, dpi, scale }
 }
 
 /** In heights of the frame: paper around a word that the network wants to see. */
@@ -27,12 +38,13 @@ const KNOWN = 0.9
 export async function withSecondReading(
   words: readonly RecognisedWord[],
   { picture, scale }: FinePicture,
-  network: LineNetwork,
+  second: () => Promise<LineNetwork>,
 ): Promise<RecognisedWord[]> {
   const usual = usualHeight(words)
   const known = new Set(
     words.filter(({ confidence }) => confidence >= KNOWN).map(({ text }) => lettersOf(text)),
   )
+  const network = await second()
   const read: RecognisedWord[] = []
   for (const word of words) {
     const frame = scaled(
@@ -55,12 +67,13 @@ const WIDEST_NUMBER = 10
 /** On a page of small print: numbers as the network reads them, found by their ink, in place of the words there. */
 export async function withNumbersByInk(
   words: readonly RecognisedWord[],
-  { picture, unruled, scale }: FinePicture,
-  network: LineNetwork,
+  { picture, dpi, scale }: FinePicture,
+  second: () => Promise<LineNetwork>,
 ): Promise<RecognisedWord[]> {
   const usual = usualHeight(words) * scale
+  const network = await second()
   const numbers: RecognisedWord[] = []
-  for (const cell of inkCells(unruled, usual)) {
+  for (const cell of inkCells(withoutRules(picture, pixelLines(picture, dpi)), usual)) {
     if (cell.right - cell.left > WIDEST_NUMBER * usual) continue
     const { text, mean } = await network.read(cropOf(picture, withMargin(cell)))
     const number = numberIn(text)

@@ -4,6 +4,7 @@ import { withDashes } from './dashes.ts'
 import { withoutRules } from './erase-rules.ts'
 import { withJoinedNumbers } from './joined-numbers.ts'
 import { leadersOf, leaderWords, withoutLeaders } from './leaders.ts'
+import type { LineNetwork } from './line-network.ts'
 import { linedUp } from './line-up.ts'
 import { onWhitePaper } from './paper.ts'
 import { passedOver, withPassedOver } from './passed-over.ts'
@@ -11,6 +12,7 @@ import type { Picture } from './picture.ts'
 import { pixelLines, pixelRules } from './pixel-rules.ts'
 import { type Placement, placementOf } from './placement.ts'
 import { ONE_BLOCK, type RecognisedWord, type Recogniser, WHOLE_PAGE } from './recogniser.ts'
+import { finePicture, withNumbersByInk, withSecondReading } from './read-again.ts'
 import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
@@ -33,19 +35,37 @@ export interface ReadPicture {
 const SMALL_PRINT = 19
 const SMALL_PRINT_DPI = 450
 
-/** The recipe: white paper → upright → 300 dpi → noise and leaders away → words, and lines before the noise filter eats thin ones. */
-export function readPicture(picture: Picture, dpi: number, recogniser: Recogniser): ReadPicture {
+/** The two that read: the second is started when a page needs it. */
+export interface Readers {
+  readonly first: Recogniser
+  readonly second: () => Promise<LineNetwork>
+}
+
+/**
+ * The recipe: white paper → upright → 300 dpi → noise and leaders away → words, the doubtful ones read again; and lines before
+ * the noise filter eats thin ones.
+ */
+export async function readPicture(
+  picture: Picture,
+  dpi: number,
+  { first, second }: Readers,
+): Promise<ReadPicture> {
   const white = onWhitePaper(picture, dpi)
-  const straightening = straighteningOf(median(white), dpi, recogniser)
+  const straightening = straighteningOf(median(white), dpi, first)
   const placement = placementOf((picture.width * 72) / dpi, (picture.height * 72) / dpi, straightening)
   const upright = turned(white, straightening.turn)
-  const usual = readUpright(upright, dpi, Math.max(1, READING_DPI / dpi), straightening.angle, recogniser)
-  const read =
-    dpi < SMALL_PRINT_DPI && isSmall(usual.words)
-      ? readUpright(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle, recogniser)
-      : usual
-  const words = linedUp(read.words, read.resolution, leaderWords(read.leaders))
-  return { words, rules: read.rules, placement }
+  const usual = readUpright(upright, dpi, Math.max(1, READING_DPI / dpi), straightening.angle, first)
+  const small = dpi < SMALL_PRINT_DPI && isSmall(usual.found)
+  const read = small ? readUpright(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle, first) : usual
+  const fine = finePicture(upright, dpi, straightening.angle, dpi / read.resolution)
+  const again = await (small ? withNumbersByInk : withSecondReading)(read.found, fine, second)
+  const parted = withSeparators(withJoinedNumbers(again), read.clean)
+  const words = withDashes(withSigns(parted), read.clean)
+  return {
+    words: linedUp(words, read.resolution, leaderWords(read.leaders)),
+    rules: read.rules,
+    placement,
+  }
 }
 
 function readUpright(picture: Picture, dpi: number, factor: number, angle: number, recogniser: Recogniser) {
@@ -58,13 +78,7 @@ function readUpright(picture: Picture, dpi: number, factor: number, angle: numbe
   const clean = withoutLeaders(unruled, leaders)
   const read = (from: Picture, segmentation: number) => recogniser.read(from, resolution, segmentation)
   const found = withAllLetters(surestWords(withoutLeaders(ruled, leaders), clean, read), clean, read)
-  const parted = withSeparators(withJoinedNumbers(found), clean)
-  return {
-    resolution,
-    words: withDashes(withSigns(parted), clean),
-    leaders,
-    rules: joinRules(pixelRules(lines, resolution)),
-  }
+  return { resolution, found, clean, leaders, rules: joinRules(pixelRules(lines, resolution)) }
 }
 
 type Read = (picture: Picture, segmentation: number) => RecognisedWord[]

@@ -4,6 +4,7 @@ import type { Note } from '../model.ts'
 import type { PageReader } from '../read/open-reader.ts'
 import type { PageContent, Word } from '../read/page-content.ts'
 import { isBetter, needsReading } from './choose-text.ts'
+import { forgetLineNetwork, lineNetwork } from './line-network.ts'
 import { forgetRecogniser, recogniserFor } from './recogniser.ts'
 import { type ReadPicture, readPicture } from './read-picture.ts'
 
@@ -24,12 +25,13 @@ export async function seenPage(
   const { picture, dpi } = await reader.picture(content.number)
   const recogniser = await recogniserFor(languages)
   try {
-    const read = readPicture(picture, dpi, recogniser)
+    const read = await readPicture(picture, dpi, { first: recogniser, second: lineNetwork })
     if (!isBetter(read, content)) return { content }
     const { width, height } = content
     return { content: scannedContent(content, read), scan: { toPage: read.placement.toPage, width, height } }
   } catch (cause) {
     forgetRecogniser()
+    forgetLineNetwork()
     throw cause
   }
 }
