@@ -32,11 +32,16 @@ function namesIn(file: Buffer): Pick<SearchedFile, 'counts' | 'actions'> {
   const actions = new Set<string>()
   for (let at = file.indexOf(SLASH); at >= 0; at = file.indexOf(SLASH, at + 1)) {
     for (const name of NAMES[file[at + 1] ?? 0] ?? []) {
-      if (file[at + 2] !== name.charCodeAt(2)) continue
-      if (file.toString('latin1', at, at + name.length) !== name) continue
+      if (!standsAt(at, name, file)) continue
       if (name !== COUNT) actions.add(name)
       else if (counts.length <= MOST_COUNTS) counts.push(at)
     }
   }
   return { counts, actions }
+}
+
+/** Of a name of which the slash and the first letter do. */
+function standsAt(at: number, name: string, file: Buffer): boolean {
+  for (let i = 2; i < name.length; i++) if (file[at + i] !== name.charCodeAt(i)) return false
+  return true
 }
