@@ -112,7 +112,7 @@ export async function examineQueue({ db, pool }: Database): Promise<Found> {
   )
   const seen = rows[0]?.seen ?? 0
   const age = oldestWaitingSeconds === null ? '' : ` (oldest ${Math.round(oldestWaitingSeconds)} s)`
-  const says = `${waiting} waiting${age}, ${active} at work, ${dead} given up; ${seen} workers seen`
+  const says = `${waiting} waiting${age}, ${active} at work, ${dead} given up; ${seen} ${seen === 1 ? 'worker' : 'workers'} seen`
   if (waiting > 0 && seen === 0)
     return { well: false, says, todo: 'Documents wait and no worker runs: start ledger-lift worker.' }
   if (dead > 0)
