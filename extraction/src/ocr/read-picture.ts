@@ -11,7 +11,7 @@ import { passedOver, withPassedOver } from './passed-over.ts'
 import type { Picture } from './picture.ts'
 import { pixelLines, pixelRules } from './pixel-rules.ts'
 import { type Placement, placementOf } from './placement.ts'
-import { ONE_BLOCK, type RecognisedWord, type Recogniser, WHOLE_PAGE } from './recogniser.ts'
+import { ONE_BLOCK, type RecognisedWord, type Recogniser } from './recogniser.ts'
 import { finePicture, withNumbersByInk, withSecondReading } from './read-again.ts'
 import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
@@ -54,45 +54,61 @@ export async function readPicture(
   const straightening = straighteningOf(median(white), dpi, first)
   const placement = placementOf((picture.width * 72) / dpi, (picture.height * 72) / dpi, straightening)
   const upright = turned(white, straightening.turn)
-  const usual = readUpright(upright, dpi, Math.max(1, READING_DPI / dpi), straightening.angle, first)
-  const small = dpi < SMALL_PRINT_DPI && isSmall(usual.found)
-  const read = small ? readUpright(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle, first) : usual
-  const fine = finePicture(upright, dpi, straightening.angle, dpi / read.resolution)
-  const again = await (small ? withNumbersByInk : withSecondReading)(read.found, fine, second)
-  const parted = withSeparators(withJoinedNumbers(again), read.clean)
-  const words = withDashes(withSigns(parted), read.clean)
-  return {
-    words: linedUp(words, read.resolution, leaderWords(read.leaders)),
-    rules: read.rules,
-    placement,
-  }
+  const usual = prepared(upright, dpi, Math.max(1, READING_DPI / dpi), straightening.angle)
+  const usualWords = first.read(usual.ruled, usual.resolution)
+  const small = dpi < SMALL_PRINT_DPI && isSmall(usualWords)
+  const page = small ? prepared(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle) : usual
+  const fine = finePicture(upright, dpi, straightening.angle, dpi / page.resolution)
+  const again = small
+    ? await withNumbersByInk(first.read(page.ruled, page.resolution), fine, second)
+    : await withSecondReading(mended(usualWords, page, first), fine, second)
+  const parted = withSeparators(withJoinedNumbers(again), page.clean)
+  const words = withDashes(withSigns(parted), page.clean)
+  return { words: linedUp(words, page.resolution, leaderWords(page.leaders)), rules: page.rules, placement }
 }
 
-function readUpright(picture: Picture, dpi: number, factor: number, angle: number, recogniser: Recogniser) {
+/** The level picture of a page as Tesseract reads it best: with its lines, by which columns are found, and without. */
+function prepared(picture: Picture, dpi: number, factor: number, angle: number) {
   const resolution = dpi * factor
   const level = rotated(enlarged(picture, factor), angle)
   const lines = pixelLines(level, resolution)
-  const ruled = blurred(median(level), BLUR)
-  const unruled = withoutRules(ruled, lines)
+  const noiseless = blurred(median(level), BLUR)
+  const unruled = withoutRules(noiseless, lines)
   const leaders = leadersOf(unruled, resolution)
-  const clean = withoutLeaders(unruled, leaders)
-  const read = (from: Picture, segmentation: number) => recogniser.read(from, resolution, segmentation)
-  const found = withAllLetters(surestWords(withoutLeaders(ruled, leaders), clean, read), clean, read)
-  return { resolution, found, clean, leaders, rules: joinRules(pixelRules(lines, resolution)) }
+  return {
+    resolution,
+    ruled: withoutLeaders(noiseless, leaders),
+    clean: withoutLeaders(unruled, leaders),
+    leaders,
+    rules: joinRules(pixelRules(lines, resolution)),
+  }
 }
 
-type Read = (picture: Picture, segmentation: number) => RecognisedWord[]
+/** Without what lines of the page spoiled, and with the letters that were passed over. */
+function mended(
+  words: readonly RecognisedWord[],
+  { clean, resolution }: Pick<ReturnType<typeof prepared>, 'clean' | 'resolution'>,
+  recogniser: Recogniser,
+): RecognisedWord[] {
+  const read: Read = (from) => recogniser.read(from, resolution, ONE_BLOCK)
+  return withAllLetters(surestWords(words, clean, read), clean, read)
+}
+
+type Read = (picture: Picture) => RecognisedWord[]
 
 /** With so many words read less surely than that, lines between the rows may have been read with them. */
 const UNSURE = 0.5
 const MANY = 0.1
 
-/** The words with the lines of the page, by which columns are found, or without where they spoil the reading. */
-function surestWords(ruled: Picture, unruled: Picture, read: Read): RecognisedWord[] {
-  const words = read(ruled, WHOLE_PAGE)
+/** The words as read with the lines of the page, or without where they spoil the reading. */
+function surestWords(
+  words: readonly RecognisedWord[],
+  unruled: Picture,
+  read: Read,
+): readonly RecognisedWord[] {
   const unsure = words.filter(({ confidence }) => confidence < UNSURE).length
   if (unsure <= MANY * words.length) return words
-  const other = read(unruled, ONE_BLOCK)
+  const other = read(unruled)
   return sureness(other) > sureness(words) ? other : words
 }
 
@@ -101,7 +117,7 @@ const sureness = (words: readonly RecognisedWord[]): number =>
 
 function withAllLetters(words: readonly RecognisedWord[], picture: Picture, read: Read): RecognisedWord[] {
   const left = passedOver(picture, words)
-  return left === null ? [...words] : withPassedOver(words, left, read(left.picture, ONE_BLOCK))
+  return left === null ? [...words] : withPassedOver(words, left, read(left.picture))
 }
 
 function isSmall(words: readonly RecognisedWord[]): boolean {
