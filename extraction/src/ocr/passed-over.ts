@@ -10,6 +10,10 @@ const HIGHEST = 1.7
 const WIDEST = 2.5
 /** The same: how much above and below such a letter is of its line. */
 const AROUND = 0.5
+/** Words read less surely may be none. */
+const SURE = 0.5
+/** A second reading that is less sure by so much than what it replaces is worse. */
+const WORSE = 0.1
 /** Pixels that a word's ink may stick out of its box. */
 const SLACK = 2
 
@@ -20,12 +24,18 @@ export interface PassedOver {
   readonly picture: Picture
 }
 
-/** What no word covers of the letters of a page: finding columns, a recogniser leaves some out. Null where that is nothing. */
+/**
+ * The letters of a page that no word covers, or only one that is not sure: finding columns, a recogniser leaves some out, and
+ * takes a number and the sign of the next for one word. Null where there are none.
+ */
 export function passedOver(picture: Picture, words: readonly RecognisedWord[]): PassedOver | null {
   const usual = usualHeight(words)
   if (usual === null) return null
   const all = { left: 0, top: 0, right: picture.width, bottom: picture.height }
-  const index = new BoxIndex(words, usual)
+  const index = new BoxIndex(
+    words.filter(({ confidence }) => confidence >= SURE),
+    usual,
+  )
   const letters = inkPieces(picture, all, INK).filter(
     (piece) => isLetter(piece, usual) && !index.covers(piece),
   )
@@ -90,10 +100,6 @@ function bandsOf({ width, height, pixels }: Picture, pieces: readonly InkPiece[]
   return { width, height, pixels: out }
 }
 
-/** Words read less surely in the second reading are noise; less surely by so much than what they replace, they are worse. */
-const SURE = 0.5
-const WORSE = 0.1
-
 /** The words of a page with those of a second reading that hold what was passed over, in place of the parts of them. */
 export function withPassedOver(
   words: readonly RecognisedWord[],
@@ -107,7 +113,9 @@ export function withPassedOver(
       letters.some((letter) => holds(word, letter)) &&
       !words.some((other) => other.confidence > word.confidence + WORSE && holds(word, other)),
   )
-  return [...words.filter((word) => !more.some((other) => holds(other, word))), ...more]
+  const isReplaced = (word: RecognisedWord): boolean =>
+    more.some((other) => holds(other, word) || (word.confidence < SURE && holds(word, other)))
+  return [...words.filter((word) => !isReplaced(word)), ...more]
 }
 
 /** Whether the middle of the other one lies in this box. */

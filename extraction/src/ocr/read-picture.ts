@@ -7,6 +7,7 @@ import { leadersOf, leaderWords, withoutLeaders } from './leaders.ts'
 import type { LineNetwork } from './line-network.ts'
 import { linedUp } from './line-up.ts'
 import { onWhitePaper } from './paper.ts'
+import { withPartedWords } from './parted-words.ts'
 import { passedOver, withPassedOver } from './passed-over.ts'
 import type { Picture } from './picture.ts'
 import { pixelLines, pixelRules } from './pixel-rules.ts'
@@ -84,14 +85,14 @@ function prepared(picture: Picture, dpi: number, factor: number, angle: number) 
   }
 }
 
-/** Without what lines of the page spoiled, and with the letters that were passed over. */
+/** Without what lines of the page spoiled, with the letters that were passed over, and a word a column. */
 function mended(
   words: readonly RecognisedWord[],
   { clean, resolution }: Pick<ReturnType<typeof prepared>, 'clean' | 'resolution'>,
   recogniser: Recogniser,
 ): RecognisedWord[] {
   const read: Read = (from) => recogniser.read(from, resolution, ONE_BLOCK)
-  return withAllLetters(surestWords(words, clean, read), clean, read)
+  return withPartedWords(withAllLetters(surestWords(words, clean, read), clean, read), clean)
 }
 
 type Read = (picture: Picture) => RecognisedWord[]
