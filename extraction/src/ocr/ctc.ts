@@ -18,11 +18,6 @@ export function alphabetOf(characters: readonly string[]): Alphabet {
   return ['', ...characters, ' '].map((one) => (one === '' || WRITTEN.test(one) ? one : null))
 }
 
-/** Whether all of the text is of characters that the network can write. */
-export function canWrite(alphabet: Alphabet, text: string): boolean {
-  return [...text].every((character) => alphabet.includes(character))
-}
-
 /**
  * The likeliest character of each step, where a run of one is that character once and nothing parts two alike
  * (connectionist temporal classification).

@@ -1,13 +1,13 @@
 import { cropOf } from './crop.ts'
+import { withoutRules } from './erase-rules.ts'
 import { type InkCell, inkCells } from './ink-cells.ts'
 import type { LineNetwork } from './line-network.ts'
 import type { Picture } from './picture.ts'
-import { withoutRules } from './erase-rules.ts'
 import { pixelLines } from './pixel-rules.ts'
-import { rotated } from './resample.ts'
-import { blurred } from './smooth.ts'
 import type { RecognisedWord } from './recogniser.ts'
+import { rotated } from './resample.ts'
 import { betterOf, isDoubtful, lettersOf, numberIn } from './second-reading.ts'
+import { blurred } from './smooth.ts'
 
 /** A level picture on white paper with its grain softened, at its own resolution, and how much smaller than the words' it is. */
 export interface FinePicture {
@@ -34,32 +34,41 @@ const BELOW = 0.1
 /** A word that the page's reading is so sure of is one. */
 const KNOWN = 0.9
 
+/** What reads again. */
+export interface SecondReader {
+  /** Started when a page needs it. */
+  readonly network: () => Promise<LineNetwork>
+  /** Whether it writes all letters of the languages that are read; else only numbers are read again. */
+  readonly words: boolean
+}
+
 /** Words that were read doubtfully, as the better of two readings has them. */
 export async function withSecondReading(
   words: readonly RecognisedWord[],
   { picture, scale }: FinePicture,
-  second: () => Promise<LineNetwork>,
+  second: SecondReader,
 ): Promise<RecognisedWord[]> {
   const usual = usualHeight(words)
-  const known = new Set(
-    words.filter(({ confidence }) => confidence >= KNOWN).map(({ text }) => lettersOf(text)),
-  )
-  const network = await second()
+  const isReadAgain = (word: RecognisedWord) =>
+    isDoubtful(word) && (second.words || /\d/.test(word.text)) && word.bottom - word.top <= TALLEST * usual
+  if (!words.some(isReadAgain)) return [...words]
+  const sure = words.filter(({ confidence }) => confidence >= KNOWN)
+  const known = new Set(sure.map(({ text }) => lettersOf(text)))
+  const network = await second.network()
   const read: RecognisedWord[] = []
   for (const word of words) {
-    const frame = scaled(
-      {
-        ...word,
-        top: Math.min(word.top, word.baseline - ABOVE * usual),
-        bottom: Math.max(word.bottom, word.baseline + BELOW * usual),
-      },
-      scale,
-    )
-    const again = isDoubtful(word) && word.bottom - word.top <= TALLEST * usual
-    read.push(again ? betterOf(word, await network.read(cropOf(picture, withMargin(frame))), known) : word)
+    const frame = withMargin(scaled(wholeLine(word, usual), scale))
+    read.push(isReadAgain(word) ? betterOf(word, await network.read(cropOf(picture, frame)), known) : word)
   }
   return read
 }
+
+/** As high as capitals of its line, whatever its own letters. */
+const wholeLine = (word: RecognisedWord, usual: number): InkCell => ({
+  ...word,
+  top: Math.min(word.top, word.baseline - ABOVE * usual),
+  bottom: Math.max(word.bottom, word.baseline + BELOW * usual),
+})
 
 /** In heights of a usual word: the widest number. */
 const WIDEST_NUMBER = 10
@@ -68,10 +77,10 @@ const WIDEST_NUMBER = 10
 export async function withNumbersByInk(
   words: readonly RecognisedWord[],
   { picture, dpi, scale }: FinePicture,
-  second: () => Promise<LineNetwork>,
+  second: SecondReader,
 ): Promise<RecognisedWord[]> {
   const usual = usualHeight(words) * scale
-  const network = await second()
+  const network = await second.network()
   const numbers: RecognisedWord[] = []
   for (const cell of inkCells(withoutRules(picture, pixelLines(picture, dpi)), usual)) {
     if (cell.right - cell.left > WIDEST_NUMBER * usual) continue

@@ -4,7 +4,6 @@ import { withDashes } from './dashes.ts'
 import { withoutRules } from './erase-rules.ts'
 import { withJoinedNumbers } from './joined-numbers.ts'
 import { leadersOf, leaderWords, withoutLeaders } from './leaders.ts'
-import type { LineNetwork } from './line-network.ts'
 import { linedUp } from './line-up.ts'
 import { onWhitePaper } from './paper.ts'
 import { withPartedWords } from './parted-words.ts'
@@ -13,7 +12,7 @@ import type { Picture } from './picture.ts'
 import { pixelLines, pixelRules } from './pixel-rules.ts'
 import { type Placement, placementOf } from './placement.ts'
 import { ONE_BLOCK, type RecognisedWord, type Recogniser } from './recogniser.ts'
-import { finePicture, withNumbersByInk, withSecondReading } from './read-again.ts'
+import { finePicture, type SecondReader, withNumbersByInk, withSecondReading } from './read-again.ts'
 import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
@@ -36,10 +35,9 @@ export interface ReadPicture {
 const SMALL_PRINT = 19
 const SMALL_PRINT_DPI = 450
 
-/** The two that read: the second is started when a page needs it. */
 export interface Readers {
   readonly first: Recogniser
-  readonly second: () => Promise<LineNetwork>
+  readonly second: SecondReader
 }
 
 /**

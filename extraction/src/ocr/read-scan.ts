@@ -4,7 +4,7 @@ import type { Note } from '../model.ts'
 import type { PageReader } from '../read/open-reader.ts'
 import type { PageContent, Word } from '../read/page-content.ts'
 import { isBetter, needsReading } from './choose-text.ts'
-import { forgetLineNetwork, lineNetwork } from './line-network.ts'
+import { forgetLineNetwork, lineNetwork, NETWORK_WRITES } from './line-network.ts'
 import { forgetRecogniser, recogniserFor } from './recogniser.ts'
 import { type ReadPicture, readPicture } from './read-picture.ts'
 
@@ -25,7 +25,8 @@ export async function seenPage(
   const { picture, dpi } = await reader.picture(content.number)
   const recogniser = await recogniserFor(languages)
   try {
-    const read = await readPicture(picture, dpi, { first: recogniser, second: lineNetwork })
+    const second = { network: lineNetwork, words: languages.every((one) => NETWORK_WRITES.has(one)) }
+    const read = await readPicture(picture, dpi, { first: recogniser, second })
     if (!isBetter(read, content)) return { content }
     const { width, height } = content
     return { content: scannedContent(content, read), scan: { toPage: read.placement.toPage, width, height } }

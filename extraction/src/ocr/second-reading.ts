@@ -28,9 +28,8 @@ export function betterOf(
   known: ReadonlySet<string>,
 ): RecognisedWord {
   const number = numberIn(second.text)
-  if (number !== null && /\d/u.test(word.text + number))
-    return number.length > 0 && second.least >= SURE_OF_NUMBER ? asNumber(word, number, second) : word
-  return number === null && isBetterWord(word.text, second, known) ? asWord(word, second) : word
+  if (number !== null) return second.least >= SURE_OF_NUMBER ? asNumber(word, number, second) : word
+  return isBetterWord(word.text, second, known) ? asWord(word, second) : word
 }
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/gu, '')

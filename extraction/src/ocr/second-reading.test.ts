@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { betterOf, numberIn } from './second-reading.ts'
+import { wordAt } from './testing/drawn.ts'
+
+const textOf = (
+  first: string,
+  second: string,
+  { least = 0.9, known = [] }: { readonly least?: number; readonly known?: readonly string[] } = {},
+) => betterOf(wordAt(first, 0, 20, 0.6), { text: second, least, mean: 0.95 }, new Set(known)).text
+
+describe('of two readings', () => {
+  it('a number is taken from the second where it is sure of each character', () => {
+    assert.equal(textOf('£060', '8.060'), '8.060')
+    assert.equal(textOf('803', '805', { least: 0.4 }), '803')
+  })
+
+  it('a number stays where the second reading is none', () => {
+    assert.equal(textOf('1,104', 'I,IO4'), '1,104')
+  })
+
+  it('a number that both have is surer than either', () => {
+    const word = wordAt('1.104', 0, 20, 0.6)
+    assert.deepEqual(betterOf(word, { text: '1,104', least: 0.9, mean: 0.95 }, new Set()), {
+      ...word,
+      confidence: 0.95,
+    })
+  })
+
+  it('the word with more letters is taken, for strokes are lost and none invented', () => {
+    assert.equal(textOf('vanable', 'variable'), 'variable')
+    assert.equal(textOf('yield', 'yeld'), 'yield')
+  })
+
+  it('the word that the page has elsewhere is taken before a longer one', () => {
+    assert.equal(textOf('loins', 'loans', { known: ['loans'] }), 'loans')
+    assert.equal(textOf('annual', 'annuual', { known: ['annual'] }), 'annual')
+  })
+})
+
+describe('a number as read', () => {
+  it('has no spaces in it, and a dollar sign for an S', () => {
+    assert.equal(numberIn('S 569.4'), '$569.4')
+    assert.equal(numberIn('(1,158.6)'), '(1,158.6)')
+  })
+
+  it('is none with letters in it', () => {
+    assert.equal(numberIn('10K'), null)
+  })
+})
