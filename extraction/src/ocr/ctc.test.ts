@@ -19,12 +19,16 @@ describe('a line read step by step', () => {
   })
 
   it('is as sure as its characters are at their best steps', () => {
-    const { least, mean } = readingOf(steps([ONE, 0.5], [ONE, 0.75], [COMMA, 0.25]), ALPHABET)
+    const { least, mean } = readingOf(steps([ONE, 0.75], [ONE, 0.5], [COMMA, 0.25]), ALPHABET)
     assert.deepEqual([least, mean], [0.25, 0.5])
   })
 
   it('has no character that no document here is written in', () => {
-    assert.equal(readingOf(steps([ONE, 0.9], [CHINESE, 0.9]), ALPHABET).text, '1')
+    assert.deepEqual(readingOf(steps([ONE, 0.75], [CHINESE, 0.5]), ALPHABET), {
+      text: '1',
+      least: 0.75,
+      mean: 0.75,
+    })
   })
 
   it('is empty and unsure where nothing was read', () => {
