@@ -166,6 +166,12 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSigns([...label, word('$', 300)])).slice(0, 3), ['Class', 'S', '1,199'])
   })
 
+  it('have a dollar sign for the 5 that stands below one which was read as a letter', () => {
+    const above = [word('$', 300), word('12', 360), word('S', 0), word('1,199', 60)]
+    const below = [word('5', 2, 40), word('24.60', 62, 40)]
+    assert.deepEqual(texts(withSigns([...above, ...below])).slice(2), ['$', '1,199', '$', '24.60'])
+  })
+
   it('have no dollar sign for the sign of a section', () => {
     assert.deepEqual(texts(withSigns([word('$'), word('5', 60), word('§382', 200)])), ['$', '5', '§382'])
   })

@@ -29,12 +29,12 @@ const OPENED_ONLY = /^[$€£]?\([$€£]?\d[\d.,]*%?$/u
  * an amount is one; a number with one of its parentheses has both.
  */
 export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
-  const plain = words.map((word) => (DOUBLED.test(word.text) ? { ...word, text: '$' } : word))
-  const dollars = plain.filter(({ text }) => text.startsWith('$'))
+  const plain = withDollarLetters(
+    words.map((word) => (DOUBLED.test(word.text) ? { ...word, text: '$' } : word)),
+  )
+  const dollars = plain.filter(startsWithDollar)
   return plain.map((word) => {
-    if (dollars.length > 0 && DOLLAR_AT_AMOUNT.test(word.text))
-      return { ...word, text: `$${word.text.slice(1)}` }
-    if (isDollar(word, dollars) && standsBeforeAmount(word, plain)) return { ...word, text: '$' }
+    if (isOneOfColumn(word, dollars) && standsBeforeAmount(word, plain)) return { ...word, text: '$' }
     if (CLOSED_ONLY.test(word.text) && !plain.some((other) => needsNone(other, word)))
       return { ...word, text: word.text.replace(/(?=\d)/u, '(') }
     if (OPENED_ONLY.test(word.text) && !plain.some((other) => closes(word, other)))
@@ -43,8 +43,18 @@ export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
   })
 }
 
-function isDollar(word: RecognisedWord, dollars: readonly RecognisedWord[]): boolean {
-  if (LIKE_A_DOLLAR.test(word.text)) return dollars.length > 0
+const startsWithDollar = ({ text }: RecognisedWord): boolean => text.startsWith('$')
+
+function withDollarLetters(words: readonly RecognisedWord[]): RecognisedWord[] {
+  if (!words.some(startsWithDollar)) return [...words]
+  return words.map((word) => {
+    if (DOLLAR_AT_AMOUNT.test(word.text)) return { ...word, text: `$${word.text.slice(1)}` }
+    return LIKE_A_DOLLAR.test(word.text) && standsBeforeAmount(word, words) ? { ...word, text: '$' } : word
+  })
+}
+
+/** What looks like a dollar sign a little where others stand above or below it. */
+function isOneOfColumn(word: RecognisedWord, dollars: readonly RecognisedWord[]): boolean {
   const near = SAME_COLUMN * (word.bottom - word.top)
   const column = dollars.filter(({ left }) => Math.abs(left - word.left) < near)
   if (DIGIT_LIKE_A_DOLLAR.test(word.text)) return column.length > 0
