@@ -15,8 +15,11 @@ const FLAT = 1.7
 /** In heights of a digit above the line that the row stands on: where a dash lies. */
 const LOWEST = 0.15
 const HIGHEST = 0.65
-/** In heights: a dash stands alone, no word within this; it stands over or under a number, no farther than the second. */
+/** In heights: a dash stands alone, no word within this. */
 const ALONE = 0.9
+/** Specks are of a word when they stand so near to it. */
+const AT_WORD = 0.3
+/** In heights: a dash stands over or under a number, no farther. */
 const COLUMN = 1
 const ROWS = 20
 /** Smaller pieces are specks. */
@@ -39,7 +42,7 @@ export function withDashes(words: readonly RecognisedWord[], picture: Picture): 
     const pieces = inkPieces(picture, word, INK)
     const large = pieces.filter((piece) => longerOf(piece) >= SPECK * height)
     if (large.length === 0)
-      return SIGNS.test(word.text) && word.confidence < UNSURE && isAlone(word, page) ? [] : [word]
+      return SIGNS.test(word.text) && word.confidence < UNSURE && isAlone(word, AT_WORD, page) ? [] : [word]
     const [only] = large
     const dash = only && large.length === 1 ? dashOf(only, page, word) : null
     return [dash ?? word]
@@ -78,7 +81,7 @@ const longerOf = ({ left, top, right, bottom }: Box): number => Math.max(right -
 function dashOf(piece: InkPiece, page: Page, read?: RecognisedWord): RecognisedWord | null {
   if (!isFlat(piece, page.height)) return null
   const row = page.words.find((word) => word !== read && liesIn(piece, word, page.height))
-  if (row === undefined || !isInColumn(piece, page) || !isAlone(piece, page, read)) return null
+  if (row === undefined || !isInColumn(piece, page) || !isAlone(piece, ALONE, page, read)) return null
   return {
     text: '—',
     confidence: Math.max(row.confidence * UNSURE, read?.confidence ?? 0),
@@ -117,14 +120,14 @@ function isInColumn(piece: InkPiece, { numbers, height }: Page): boolean {
   )
 }
 
-const isAlone = (box: Box, { words, height }: Page, self: Box = box): boolean =>
+const isAlone = (box: Box, gap: number, { words, height }: Page, self: Box = box): boolean =>
   !words.some(
     (word) =>
       word !== self &&
       word.bottom > box.top - THICKEST * height &&
       word.top < box.bottom + THICKEST * height &&
-      word.right > box.left - ALONE * height &&
-      word.left < box.right + ALONE * height &&
+      word.right > box.left - gap * height &&
+      word.left < box.right + gap * height &&
       /[\p{L}\p{N}—–-]/u.test(word.text),
   )
 

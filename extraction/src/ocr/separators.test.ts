@@ -138,6 +138,13 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withJoinedNumbers(row)), ['1,292', '20,548', '13', '803'])
   })
 
+  it('are joined with their decimals where a faint point parted them, on a page that has so many', () => {
+    const row = [word('1,292.5'), word('3,292.1', 100), word('10,304', 200), word('8', 248), word('17', 296)]
+    assert.deepEqual(texts(withJoinedNumbers(row)), ['1,292.5', '3,292.1', '10,304.8', '17'])
+    const whole = [word('1,292'), word('3,292', 100), word('10,304', 200), word('8', 248)]
+    assert.deepEqual(texts(withJoinedNumbers(whole)), ['1,292', '3,292', '10,304', '8'])
+  })
+
   it('are not joined behind a comma that a space follows', () => {
     const row = [word('1,292'), word('102,', 100), word('103', 148)]
     assert.deepEqual(texts(withJoinedNumbers(row)), ['1,292', '102,', '103'])
