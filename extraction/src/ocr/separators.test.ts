@@ -179,6 +179,12 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSigns([...above, ...below])).slice(2), ['$', '1,199', '$', '24.60'])
   })
 
+  it('have dollar signs for lone letters before two of them, where no dollar sign was read', () => {
+    const row = [word('Income'), word('S', 200), word('5,363', 300), word('s', 400), word('4,869', 500)]
+    assert.deepEqual(texts(withSigns(row)), ['Income', '$', '5,363', '$', '4,869'])
+    assert.deepEqual(texts(withSigns(row.slice(0, 3))), ['Income', 'S', '5,363'])
+  })
+
   it('have no dollar sign for the sign of a section', () => {
     assert.deepEqual(texts(withSigns([word('$'), word('5', 60), word('§382', 200)])), ['$', '5', '§382'])
   })

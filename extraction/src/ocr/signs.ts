@@ -45,11 +45,17 @@ export function withSigns(words: readonly RecognisedWord[]): RecognisedWord[] {
 
 const startsWithDollar = ({ text }: RecognisedWord): boolean => text.startsWith('$')
 
+/** Of lone letters before amounts so many are dollar signs, where none was read as one. */
+const SOME = 2
+
 function withDollarLetters(words: readonly RecognisedWord[]): RecognisedWord[] {
-  if (!words.some(startsWithDollar)) return [...words]
+  const letters = new Set(
+    words.filter((word) => LIKE_A_DOLLAR.test(word.text) && standsBeforeAmount(word, words)),
+  )
+  if (!words.some(startsWithDollar) && letters.size < SOME) return [...words]
   return words.map((word) => {
     if (DOLLAR_AT_AMOUNT.test(word.text)) return { ...word, text: `$${word.text.slice(1)}` }
-    return LIKE_A_DOLLAR.test(word.text) && standsBeforeAmount(word, words) ? { ...word, text: '$' } : word
+    return letters.has(word) ? { ...word, text: '$' } : word
   })
 }
 
