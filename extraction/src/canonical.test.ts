@@ -22,3 +22,8 @@ test('the quick canonical text of values with names for keys is that of RFC 8785
     }),
   )
 })
+
+test('keys that an object puts elsewhere, or hides, stand where RFC 8785 has them', () => {
+  const value: object = JSON.parse('{"b": {"10": 1, "9": 2, "1a": 3}, "__proto__": {"c": -0}}')
+  assert.equal(canonicalText(value), '{"__proto__":{"c":0},"b":{"10":1,"1a":3,"9":2}}')
+})

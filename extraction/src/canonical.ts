@@ -13,24 +13,32 @@ export function sha256Hex(data: string | Uint8Array): string {
 }
 
 /**
- * The text that `canonicalJson` gives for values whose keys are names, as a result's are: their keys sorted and the
- * rest left to `JSON.stringify`, which writes numbers and strings as RFC 8785 asks. A quarter of the time of the
- * library's, which the result of a filing takes half a second.
+ * The text that `canonicalJson` gives, in a quarter of the library's time, which the result of a filing takes half a
+ * second: keys sorted and the rest left to `JSON.stringify`, which writes numbers and strings as RFC 8785 asks. Where an
+ * object has keys that are no names, the library writes it.
  */
 export function canonicalText(value: object): string {
-  return JSON.stringify(withSortedKeys(value))
+  const unruly: string[] = []
+  const sorted = withSortedKeys(value, unruly)
+  return unruly.length > 0 ? canonicalJson(value) : JSON.stringify(sorted)
 }
 
-function withSortedKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withSortedKeys)
+function withSortedKeys(value: unknown, unruly: string[]): unknown {
+  if (Array.isArray(value)) return value.map((each: unknown) => withSortedKeys(each, unruly))
   if (!isObject(value)) return value
   const sorted: Record<string, unknown> = {}
   for (const key of sortedKeys(value)) {
+    if (isUnruly(key)) unruly.push(key)
     const held = value[key]
-    sorted[key] = typeof held === 'object' ? withSortedKeys(held) : held
+    sorted[key] = typeof held === 'object' ? withSortedKeys(held, unruly) : held
   }
   return sorted
 }
+
+/** An object puts numbers before all other keys, and takes `__proto__` for something else. */
+const isUnruly = (key: string): boolean => key.charCodeAt(0) <= NINE || key === '__proto__'
+
+const NINE = '9'.charCodeAt(0)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object'

@@ -85,6 +85,16 @@ test('a change of any column of any event is found', async () => {
   }
 })
 
+test('what is put under a key that JavaScript hides is found', async () => {
+  const id = await completed()
+  await tamper(
+    `UPDATE processing_events SET event_metadata = event_metadata || '{"__proto__": {"added": 1}}' WHERE document_id = $1`,
+    [id],
+  )
+  const [verdict] = await verdicts(id)
+  assert.notDeepEqual(verdict?.findings, [])
+})
+
 test('an event moved to another document is found in both', async () => {
   const [from, to] = [await completed(), await completed()]
   await tamper(
