@@ -114,4 +114,10 @@ describe('extracting a document of many batches with three processes', () => {
     const { result } = await extracting(['ok', 'ok'])
     assert.equal(result.pages.length, 2)
   })
+
+  it('gives a document up, and nothing else, for which a process gives what is no result', async () => {
+    await assert.rejects(extracting(['garbled', ...Array<string>(99).fill('sleep 3')]), SyntaxError)
+    const { result } = await extracting(['ok', 'ok'])
+    assert.equal(result.pages.length, 2)
+  })
 })

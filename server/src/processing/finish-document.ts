@@ -28,14 +28,14 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
   const giveUp = new AbortController()
   const signal = AbortSignal.any([work.signal, giveUp.signal])
 
-  const run = (lane: Promise<void>) => lane.catch((error: unknown) => giveUp.abort(error))
+  const run = (part: Promise<void>) => part.catch((error: unknown) => giveUp.abort(error))
   const lane = async (finish: Finish, mayEnd: () => boolean) => {
     for (let next = left.shift(); next; next = mayEnd() ? undefined : left.shift()) {
       recruit()
       const { index, pages } = next
       const result = await finish(pages)
       // A millisecond later: meanwhile the child is sent, in pieces, what it does next.
-      unpacking.push(pause(1).then(() => void (finished[index] = unpackedResult(result))))
+      unpacking.push(run(pause(1).then(() => void (finished[index] = unpackedResult(result)))))
     }
   }
   const help = async (lent: LentChild) => {
@@ -53,8 +53,8 @@ export async function finishDocument(work: DocumentWork, child: DocumentChild): 
   await run(lane(own, () => signal.aborted))
   // Helpers recruit helpers.
   for (const helper of helpers) await helper
-  signal.throwIfAborted()
   await Promise.all(unpacking)
+  signal.throwIfAborted()
   return finished
 }
 

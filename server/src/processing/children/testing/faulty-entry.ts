@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
-import type { FailureCode, OpenDocument, Page, PageFindings, StoredFile } from '@ledger-lift/extraction'
+import type { FailureCode, Note, OpenDocument, Page, PageFindings, StoredFile } from '@ledger-lift/extraction'
 import { serve } from '../serve.ts'
 
 /** As the real engine's, which would take longer to load than all that is done here. */
@@ -13,12 +13,16 @@ class ExtractionFailure extends Error {
   }
 }
 
+const GARBLED = 'garbled'
+
 /**
  * An engine that does what the document tells it, a line a page: to bring about what a hostile file would.
- * `ok`, `trap`, `exit`, `hang`, `grow`, `sleep MS`, `damaged`, or one of the things a child is not permitted.
+ * `ok`, `trap`, `exit`, `hang`, `grow`, `sleep MS`, `damaged`, `garbled` when the document is finished, or one of the
+ * things a child is not permitted.
  */
 const DEEDS: Readonly<Record<string, (argument: string) => void>> = {
   ok: () => {},
+  [GARBLED]: () => {},
   trap: () => {
     throw new Error('RuntimeError: unreachable')
   },
@@ -68,7 +72,8 @@ function obey(number: number, line: string): PageFindings {
   const act = DEEDS[deed]
   if (!act) throw new ExtractionFailure('document.not_supported', `no such deed: ${deed}`)
   act(argument)
-  return { number, page: pageOf(number), tables: [], figures: [], texts: [], notes: [] }
+  const notes: Note[] = deed === GARBLED ? [{ code: 'page.failed', page: number, message: deed }] : []
+  return { number, page: pageOf(number), tables: [], figures: [], texts: [], notes }
 }
 
 const pageOf = (number: number): Page => ({
@@ -90,6 +95,6 @@ serve({
     pages: findings.flatMap(({ page }) => page ?? []),
     artifacts: [],
     notes: findings.flatMap((page) => page.notes),
-    canonical: new Uint8Array(),
+    canonical: Buffer.from(findings.some(({ notes }) => notes[0]?.message === GARBLED) ? '}' : ''),
   }),
 })
