@@ -54,6 +54,16 @@ test('a layout that was given up before is not begun', async () => {
   assert.ok(!existsSync(begun))
 })
 
+test('a folder that could not be made for one document spoils no other', async () => {
+  await using folder = await withWord()
+  const program = join(folder.path, 'program')
+  const script = `case "$*" in *--version*) echo LibreOffice 1.2;; *) echo pages > document.pdf;; esac`
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o700 })
+  const soffice = new Soffice(program, log)
+  await assert.rejects(soffice.layOut(join(folder.path, 'gone', 'a.docx'), NEVER), /ENOENT/)
+  assert.equal((await soffice.layOut(folder.word, NEVER))?.by, 'LibreOffice 1.2')
+})
+
 /** One that nobody waits for stays a zombie where nobody is there to reap it. */
 const isRunning = (pid: string): boolean =>
   existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))

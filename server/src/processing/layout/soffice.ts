@@ -58,7 +58,11 @@ export class Soffice implements Layouter {
   }
 
   async #askVersion(beside: string): Promise<string | null> {
-    const folder = await emptyFolder(beside)
+    const folder = await emptyFolder(beside).catch((error: unknown) => {
+      // Such as a full disk, which says nothing of the program: the next document asks again.
+      this.#version = undefined
+      throw error
+    })
     try {
       const said = await run(
         [this.#program, profileOption(folder), '--version'],
