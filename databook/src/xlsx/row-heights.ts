@@ -4,6 +4,8 @@ import { textWidth } from './text-width.ts'
 
 /** Points of one line of the workbook's font. */
 const LINE = 13.5
+/** Excel's limit, in points. */
+const HIGHEST = 409
 
 type RowDefs = NonNullable<WriteSheet['rowDefs']>
 
@@ -21,7 +23,9 @@ export function rowHeights(table: Table, widths: readonly number[], top: number)
 /** Of rows with that many lines, where it is more than one. */
 export const heights = (lines: ReadonlyMap<number, number>, top = 0): RowDefs =>
   new Map(
-    [...lines].filter(([, count]) => count > 1).map(([row, count]) => [row + top, { height: count * LINE }]),
+    [...lines]
+      .filter(([, count]) => count > 1)
+      .map(([row, count]) => [row + top, { height: Math.min(count * LINE, HIGHEST) }]),
   )
 
 function linesOf({ text, value, role, column, column_span }: Cell, widths: readonly number[]): number {

@@ -116,6 +116,11 @@ test('a row of a list is as high as its longest text, and the title of a table n
   )
 })
 
+test('no row is higher than Excel takes, however long its text', async () => {
+  const book = await bookOf(resultOf([tableOf([['Term'], ['The lessee bears it. '.repeat(200)]])]))
+  assert.match(book.sheets.get('1 Page 1')?.xml ?? '', /<row r="7"[^>]* ht="409"/u)
+})
+
 test('a footnote mark is raised behind a label, and a comment at a number', async () => {
   const label = { text: 'Goodwill', marks: ['1', 'a'] }
   const amount = { text: '12', value: { kind: 'number', amount: '12' }, marks: ['b'] } as const
