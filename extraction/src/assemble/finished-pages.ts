@@ -1,10 +1,10 @@
-import { canonicalText } from '../canonical.ts'
 import type { EngineOptions } from '../engine.ts'
 import type { Artifact, Note, Page } from '../model.ts'
 import type { PageFindings } from '../pipeline.ts'
 import type { DocumentFacts } from './document-facts.ts'
 import { pageArtifacts } from './page-artifacts.ts'
 import { placed } from './placed.ts'
+import { writtenArtifact } from './written-artifact.ts'
 
 /** What a stretch of pages gives to the result. */
 export interface FinishedPages {
@@ -21,11 +21,11 @@ export function finishPages(
   facts: DocumentFacts,
   options: EngineOptions = {},
 ): FinishedPages {
-  const artifacts = placed(pageArtifacts(findings, facts, options), findings)
+  const written = placed(pageArtifacts(findings, facts, options), findings).map(writtenArtifact)
   return {
     pages: findings.flatMap(({ page }) => (page === null ? [] : [page])),
-    artifacts,
+    artifacts: written.map(({ artifact }) => artifact),
     notes: findings.flatMap((page) => page.notes),
-    canonical: Buffer.from(artifacts.map(canonicalText).join(',')),
+    canonical: Buffer.from(written.map(({ canonical }) => canonical).join(',')),
   }
 }

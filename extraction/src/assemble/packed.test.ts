@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Source } from '../model.ts'
-import { assemble, openDocument } from '../pipeline.ts'
+import { canonicalJson, sha256Hex } from '../canonical.ts'
+import { assemble, extract, openDocument } from '../pipeline.ts'
 import { engine } from '../engine.ts'
 import { writePdf } from '../read/pdf/testing/write-pdf.ts'
 import { finishPages } from './finished-pages.ts'
@@ -44,4 +45,19 @@ test('pages that are packed, finished stretch by stretch and joined give what th
     [[8, 9]],
   )
   assert.equal(finished.length, 2)
+})
+
+test('half a surrogate pair in the text of a file is U+FFFD in the result, of which others can make the hash', async () => {
+  const entries = '/Subtype /Type1 /BaseFont /Helvetica'
+  const font = { name: 'Halves', entries, toUnicode: { '41': '\ud83d', '42': 'b' } }
+  const content = 'BT /Halves 9 Tf 50 700 Td (BBBBAB) Tj ET\n'
+  const { artifacts, pages, result_hash } = await extract(
+    writePdf([{ content, mediaBox: [0, 0, 600, 800] }], [font]),
+    { filename: 'a.pdf' },
+  )
+  assert.deepEqual(
+    artifacts.map((artifact) => artifact.type === 'text' && artifact.text),
+    ['bbbb\ufffdb'],
+  )
+  assert.equal(result_hash, sha256Hex(canonicalJson({ artifacts, pages })))
 })
