@@ -6,7 +6,7 @@ import type { Picture } from './picture.ts'
 import { pixelLines } from './pixel-rules.ts'
 import type { RecognisedWord } from './recogniser.ts'
 import { rotated } from './resample.ts'
-import { betterOf, isDoubtful, lettersOf, numberIn } from './second-reading.ts'
+import { betterOf, isDoubtful, numberIn } from './second-reading.ts'
 import { blurred } from './smooth.ts'
 
 /** A level picture on white paper with its grain softened, at its own resolution, and how much smaller than the words' it is. */
@@ -40,6 +40,8 @@ export interface SecondReader {
   readonly network: () => Promise<LineNetwork>
   /** Whether it writes all letters of the languages that are read; else only numbers are read again. */
   readonly words: boolean
+  /** Whether it is in the dictionaries of the languages. */
+  readonly hasWord: (word: string) => boolean
 }
 
 /** Words that were read doubtfully, as the better of two readings has them. */
@@ -53,12 +55,13 @@ export async function withSecondReading(
     isDoubtful(word) && (second.words || /\d/.test(word.text)) && word.bottom - word.top <= TALLEST * usual
   if (!words.some(isReadAgain)) return [...words]
   const sure = words.filter(({ confidence }) => confidence >= KNOWN)
-  const known = new Set(sure.map(({ text }) => lettersOf(text)))
+  const onPage = new Set(sure.flatMap(({ text }) => text.match(/\p{L}+/gu) ?? []))
+  const isKnown = (letters: string) => onPage.has(letters) || second.hasWord(letters)
   const network = await second.network()
   const read: RecognisedWord[] = []
   for (const word of words) {
     const frame = withMargin(scaled(wholeLine(word, usual), scale))
-    read.push(isReadAgain(word) ? betterOf(word, await network.read(cropOf(picture, frame)), known) : word)
+    read.push(isReadAgain(word) ? betterOf(word, await network.read(cropOf(picture, frame)), isKnown) : word)
   }
   return read
 }

@@ -59,7 +59,11 @@ export async function readPicture(
   const page = small ? prepared(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle) : usual
   const fine = finePicture(upright, dpi, straightening.angle, dpi / page.resolution)
   const again = small
-    ? await withNumbersByInk(first.read(page.ruled, page.resolution), fine, second)
+    ? await withNumbersByInk(
+        await withSecondReading(first.read(page.ruled, page.resolution), fine, second),
+        fine,
+        second,
+      )
     : await withSecondReading(mended(usualWords, page, first), fine, second)
   const parted = withSeparators(withJoinedNumbers(again), page.clean)
   const words = withDashes(withSigns(parted), page.clean)

@@ -25,7 +25,11 @@ export async function seenPage(
   const { picture, dpi } = await reader.picture(content.number)
   const recogniser = await recogniserFor(languages)
   try {
-    const second = { network: lineNetwork, words: languages.every((one) => NETWORK_WRITES.has(one)) }
+    const second = {
+      network: lineNetwork,
+      words: languages.every((one) => NETWORK_WRITES.has(one)),
+      hasWord: (word: string) => recogniser.hasWord(word),
+    }
     const read = await readPicture(picture, dpi, { first: recogniser, second })
     if (!isBetter(read, content)) return { content }
     const { width, height } = content

@@ -52,6 +52,11 @@ export class Recogniser {
     return new Recogniser(core, api)
   }
 
+  /** Whether it is in the dictionaries of the languages. */
+  hasWord(word: string): boolean {
+    return this.#api.IsValidWord(word) !== 0
+  }
+
   /** @param dpi the picture's pixels an inch; @param characters the only ones that may be read, all unless given */
   read(picture: Picture, dpi: number, segmentation = WHOLE_PAGE, characters = ''): RecognisedWord[] {
     this.#api.SetPageSegMode(segmentation)

@@ -6,8 +6,15 @@ import { wordAt } from './testing/drawn.ts'
 const textOf = (
   first: string,
   second: string,
-  { least = 0.9, known = [] }: { readonly least?: number; readonly known?: readonly string[] } = {},
-) => betterOf(wordAt(first, 0, 20, 0.6), { text: second, least, mean: 0.95 }, new Set(known)).text
+  {
+    least = 0.9,
+    known = [],
+    others = [],
+  }: Partial<Record<'known' | 'others', string[]>> & { least?: number } = {},
+) =>
+  betterOf(wordAt(first, 0, 20, 0.6), { text: second, least, mean: 0.95, others }, (one) =>
+    known.includes(one),
+  ).text
 
 describe('of two readings', () => {
   it('a number is taken from the second where it is sure of each character', () => {
@@ -21,10 +28,13 @@ describe('of two readings', () => {
 
   it('a number that both have is surer than either', () => {
     const word = wordAt('1.104', 0, 20, 0.6)
-    assert.deepEqual(betterOf(word, { text: '1,104', least: 0.9, mean: 0.95 }, new Set()), {
-      ...word,
-      confidence: 0.95,
-    })
+    assert.deepEqual(
+      betterOf(word, { text: '1,104', least: 0.9, mean: 0.95, others: [] }, () => false),
+      {
+        ...word,
+        confidence: 0.95,
+      },
+    )
   })
 
   it('the word with more letters is taken, for strokes are lost and none invented', () => {
@@ -32,8 +42,8 @@ describe('of two readings', () => {
     assert.equal(textOf('yield', 'yeld'), 'yield')
   })
 
-  it('the word that the page has elsewhere is taken before a longer one', () => {
-    assert.equal(textOf('loins', 'loans', { known: ['loans'] }), 'loans')
+  it('a known word is taken before a longer one, also where it is only the second choice', () => {
+    assert.equal(textOf('mcome', 'incorne', { known: ['income'], others: ['incone', 'income'] }), 'income')
     assert.equal(textOf('annual', 'annuual', { known: ['annual'] }), 'annual')
   })
 })

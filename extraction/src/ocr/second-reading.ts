@@ -6,6 +6,11 @@ const DOUBTFUL = 0.9
 /** What the network reads less surely is no better than what was read before. */
 const SURE_OF_NUMBER = 0.5
 const SURE_OF_WORD = 0.75
+/** A known word that was read less surely than this gives way to another. */
+const UNSURE = 0.3
+/** Letters: shorter ones are too often words by chance, and two readings of one word differ by no more. */
+const SHORTEST = 3
+const FAR = 2
 /** Amounts as they are printed, spaces left out; the dollar sign is often taken for an S. */
 const NUMBER = /^(?<sign>[S§$£¥(–—-]*)(?<rest>\d[\d.,]*[)%]*)$/u
 
@@ -20,21 +25,20 @@ export function numberIn(text: string): string | null {
 
 /**
  * The word as the better of two readings has it.
- * @param known letters of words that the page's reading is sure of
+ * @param isKnown whether letters are a word of the language or of the page
  */
 export function betterOf(
   word: RecognisedWord,
   second: LineReading,
-  known: ReadonlySet<string>,
+  isKnown: (letters: string) => boolean,
 ): RecognisedWord {
   const number = numberIn(second.text)
   if (number !== null) return second.least >= SURE_OF_NUMBER ? asNumber(word, number, second) : word
-  return isBetterWord(word.text, second, known) ? asWord(word, second) : word
+  const text = /\d/u.test(word.text) ? null : betterText(word, second, isKnown)
+  return text === null ? word : { ...word, text: text.trim(), confidence: second.mean }
 }
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/gu, '')
-export const lettersOf = (text: string): string => text.replaceAll(/[^\p{L}]/gu, '').toLowerCase()
-
 /** Two readings that agree in the digits are surer than either; what stands between them the ink tells later. */
 function asNumber(word: RecognisedWord, number: string, { mean }: LineReading): RecognisedWord {
   if (digitsOf(word.text) === digitsOf(number) && numberIn(word.text) !== null)
@@ -43,16 +47,27 @@ function asNumber(word: RecognisedWord, number: string, { mean }: LineReading): 
 }
 
 /**
- * One that the page has elsewhere, else the one with more letters: both readers lose strokes (`vanable` for variable,
- * `mcome` for income) and invent none.
+ * A word that is known is better than one that is not, even the network's second choice; of two unknown ones that with more
+ * letters: both readers lose strokes (`vanable` for variable, `mcome` for income) and invent none.
  */
-function isBetterWord(text: string, second: LineReading, known: ReadonlySet<string>): boolean {
-  const [before, after] = [lettersOf(text), lettersOf(second.text)]
-  if (before === after || after.length < 3 || /\d/u.test(text + second.text)) return false
-  if (known.has(before) || known.has(after)) return known.has(after) && !known.has(before)
-  return after.length > before.length && before.length > 2 && second.least >= SURE_OF_WORD
+function betterText(
+  { text, confidence }: RecognisedWord,
+  second: LineReading,
+  isKnown: (letters: string) => boolean,
+): string | null {
+  const isWord = (one: string) => lengthOf(one) >= SHORTEST && wordsIn(one).every(isKnown)
+  const words = [second.text, ...second.others].filter((one) => !/\d/u.test(one))
+  if (isWord(text)) {
+    const isSurer = confidence < UNSURE && second.least >= SURE_OF_WORD && isWord(second.text)
+    return isSurer ? second.text : null
+  }
+  const isNear = (one: string) =>
+    wordsIn(one).length === wordsIn(text).length && Math.abs(lengthOf(one) - lengthOf(text)) <= FAR
+  const known = words.find((one) => isWord(one) && isNear(one))
+  if (known !== undefined) return known
+  const more = lengthOf(second.text) > lengthOf(text) && lengthOf(text) >= SHORTEST
+  return more && second.least >= SURE_OF_WORD && words.includes(second.text) ? second.text : null
 }
 
-function asWord(word: RecognisedWord, second: LineReading): RecognisedWord {
-  return { ...word, text: second.text.trim(), confidence: second.mean }
-}
+const wordsIn = (text: string): string[] => text.match(/\p{L}+/gu) ?? []
+const lengthOf = (text: string): number => wordsIn(text).join('').length

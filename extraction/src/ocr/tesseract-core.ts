@@ -23,6 +23,8 @@ export interface TessBaseApi {
   /** A null pointer object when nothing was found. */
   GetIterator(): ResultIterator
   MeanTextConf(): number
+  /** Not 0 for a word of the languages' dictionaries. */
+  IsValidWord(word: string): number
   Clear(): void
   End(): void
 }
