@@ -9,19 +9,17 @@ import { rotated } from './resample.ts'
 import { betterOf, isDoubtful, numberIn } from './second-reading.ts'
 import { blurred } from './smooth.ts'
 
-/** A level picture on white paper with its grain softened, at its own resolution, and how much smaller than the words' it is. */
+/** A level picture on white paper with its grain softened, at the resolution that it came in. */
 export interface FinePicture {
   readonly picture: Picture
   readonly dpi: number
-  readonly scale: number
 }
 
 /** Pixels: grain of the scan, which the network takes for strokes; half as much or twice is not much worse. */
 const GRAIN = 0.6
 
-export function finePicture(upright: Picture, dpi: number, angle: number, scale: number): FinePicture {
-  const picture = rotated(blurred(upright, GRAIN), angle)
-  return { picture, dpi, scale }
+export function finePicture(upright: Picture, dpi: number, angle: number): FinePicture {
+  return { picture: rotated(blurred(upright, GRAIN), angle), dpi }
 }
 
 /** In heights of the frame: paper around a word that the network wants to see. */
@@ -44,10 +42,14 @@ export interface SecondReader {
   readonly hasWord: (word: string) => boolean
 }
 
-/** Words that were read doubtfully, as the better of two readings has them. */
+/**
+ * Words that were read doubtfully, as the better of two readings has them.
+ * @param enlargement of the picture that the words' places are of
+ */
 export async function withSecondReading(
   words: readonly RecognisedWord[],
-  { picture, scale }: FinePicture,
+  { picture }: FinePicture,
+  enlargement: number,
   second: SecondReader,
 ): Promise<RecognisedWord[]> {
   const usual = usualHeight(words)
@@ -60,7 +62,7 @@ export async function withSecondReading(
   const network = await second.network()
   const read: RecognisedWord[] = []
   for (const word of words) {
-    const frame = withMargin(scaled(wholeLine(word, usual), scale))
+    const frame = withMargin(scaled(wholeLine(word, usual), 1 / enlargement))
     read.push(isReadAgain(word) ? betterOf(word, await network.read(cropOf(picture, frame)), isKnown) : word)
   }
   return read
@@ -79,17 +81,18 @@ const WIDEST_NUMBER = 10
 /** On a page of small print: numbers as the network reads them, found by their ink, in place of the words there. */
 export async function withNumbersByInk(
   words: readonly RecognisedWord[],
-  { picture, dpi, scale }: FinePicture,
+  { picture, dpi }: FinePicture,
+  enlargement: number,
   second: SecondReader,
 ): Promise<RecognisedWord[]> {
-  const usual = usualHeight(words) * scale
+  const usual = usualHeight(words) / enlargement
   const network = await second.network()
   const numbers: RecognisedWord[] = []
   for (const cell of inkCells(withoutRules(picture, pixelLines(picture, dpi)), usual)) {
     if (cell.right - cell.left > WIDEST_NUMBER * usual) continue
     const { text, mean } = await network.read(cropOf(picture, withMargin(cell)))
     const number = numberIn(text)
-    if (number !== null) numbers.push({ ...scaled(cell, 1 / scale), text: number, confidence: mean })
+    if (number !== null) numbers.push({ ...scaled(cell, enlargement), text: number, confidence: mean })
   }
   const isReplaced = (word: RecognisedWord) => numbers.some((number) => holds(number, word))
   return [...words.filter((word) => !isReplaced(word)), ...numbers]

@@ -17,6 +17,7 @@ import { enlarged, rotated, turned } from './resample.ts'
 import { withSeparators } from './separators.ts'
 import { withSigns } from './signs.ts'
 import { blurred, median } from './smooth.ts'
+import { isSmallPrint } from './small-print.ts'
 import { straighteningOf } from './upright.ts'
 
 /** Resolution at which Tesseract's models read best; finer pictures are read as they are. */
@@ -31,8 +32,7 @@ export interface ReadPicture {
   readonly placement: Placement
 }
 
-/** Pixels at 300 dpi: print whose usual word is lower than this is enlarged further (words of 5 points: 15). */
-const SMALL_PRINT = 19
+/** Small print is enlarged further. */
 const SMALL_PRINT_DPI = 450
 
 export interface Readers {
@@ -53,18 +53,14 @@ export async function readPicture(
   const straightening = straighteningOf(median(white), dpi, first)
   const placement = placementOf((picture.width * 72) / dpi, (picture.height * 72) / dpi, straightening)
   const upright = turned(white, straightening.turn)
-  const usual = prepared(upright, dpi, Math.max(1, READING_DPI / dpi), straightening.angle)
-  const usualWords = first.read(usual.ruled, usual.resolution)
-  const small = dpi < SMALL_PRINT_DPI && isSmall(usualWords)
-  const page = small ? prepared(upright, dpi, SMALL_PRINT_DPI / dpi, straightening.angle) : usual
-  const fine = finePicture(upright, dpi, straightening.angle, dpi / page.resolution)
+  const { angle } = straightening
+  const fine = finePicture(upright, dpi, angle)
+  const small = dpi < SMALL_PRINT_DPI && isSmallPrint(fine.picture, dpi)
+  const page = prepared(upright, dpi, Math.max(1, (small ? SMALL_PRINT_DPI : READING_DPI) / dpi), angle)
+  const found = first.read(page.ruled, page.resolution)
   const again = small
-    ? await withNumbersByInk(
-        await withSecondReading(first.read(page.ruled, page.resolution), fine, second),
-        fine,
-        second,
-      )
-    : await withSecondReading(mended(usualWords, page, first), fine, second)
+    ? await withNumbersByInk(found, fine, page.resolution / dpi, second)
+    : await withSecondReading(mended(found, page, first), fine, page.resolution / dpi, second)
   const parted = withSeparators(withJoinedNumbers(again), page.clean)
   const words = withDashes(withSigns(parted), page.clean)
   return { words: linedUp(words, page.resolution, leaderWords(page.leaders)), rules: page.rules, placement }
@@ -121,9 +117,4 @@ const sureness = (words: readonly RecognisedWord[]): number =>
 function withAllLetters(words: readonly RecognisedWord[], picture: Picture, read: Read): RecognisedWord[] {
   const left = passedOver(picture, words)
   return left === null ? [...words] : withPassedOver(words, left, read(left.picture))
-}
-
-function isSmall(words: readonly RecognisedWord[]): boolean {
-  const heights = words.filter(({ text }) => text.length > 1).map(({ top, bottom }) => bottom - top)
-  return (heights.toSorted((a, b) => a - b)[Math.floor(heights.length / 2)] ?? SMALL_PRINT) < SMALL_PRINT
 }
