@@ -185,6 +185,11 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSigns(row.slice(0, 3))), ['Income', 'S', '5,363'])
   })
 
+  it('have their dollar sign without the specks that were read with it', () => {
+    const row = [word('--$', 0), word('1,199', 60), word("°'§", 160), word('5,070', 260)]
+    assert.deepEqual(texts(withSigns(row)), ['$', '1,199', '$', '5,070'])
+  })
+
   it('have no dollar sign for the sign of a section', () => {
     assert.deepEqual(texts(withSigns([word('$'), word('5', 60), word('§382', 200)])), ['$', '5', '§382'])
   })

@@ -1,12 +1,12 @@
 import type { RecognisedWord } from './recogniser.ts'
 
-/** What a dollar sign by itself is taken for, and digits that it is taken for where dollar signs stand above or below. */
-const LIKE_A_DOLLAR = /^[S§s]$/u
+/** What a dollar sign by itself is taken for, specks around it too; and digits where dollar signs stand above or below. */
+const LIKE_A_DOLLAR = /^[°'’‘"“”.:;~*_-]*[S§s]{1,2}[°'’‘"“”.:;~*_-]*$/u
 /** What is taken for one only in a column of dollar signs. */
 const LIKE_ONE_OF_A_COLUMN = /^[\p{L}[\]|&7]{1,2}$/u
 const DIGIT_LIKE_A_DOLLAR = /^[358]$/u
-/** Read twice, once rightly. */
-const DOUBLED = /^(?:[S§s]\$|\$[S§s])$/u
+/** Read rightly, but twice or with specks. */
+const DOUBLED = /^[°'’‘"“”.:;~*_-]*[S§s]?\$[S§s]?[°'’‘"“”.:;~*_-]*$/u
 /** The same without a space before an amount: `S318;`, `S.01`. A section of a law is written as a whole number: `§382`. */
 const DOLLAR_AT_AMOUNT = /^(?:S\.?\d[\d.,]*|§\d{1,3}(?:,\d{3})+(?:\.\d+)?|§\d+\.\d\d)\)?[;,.:]?$/u
 const AMOUNT = /^\(?[\d—–-]/u
