@@ -64,6 +64,18 @@ test('a folder that could not be made for one document spoils no other', async (
   assert.equal((await soffice.layOut(folder.word, NEVER))?.by, 'LibreOffice 1.2')
 })
 
+test('LibreOffice that was killed while it told its version lays the next document out', async () => {
+  await using folder = await withWord()
+  const program = join(folder.path, 'program')
+  const said = join(folder.path, 'said')
+  const tells = `test -e '${said}' && echo LibreOffice 1.2 || { echo > '${said}'; kill -9 $$; }`
+  const script = `case "$*" in *--version*) ${tells};; *) echo pages > document.pdf;; esac`
+  await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o700 })
+  const soffice = new Soffice(program, log)
+  assert.equal(await soffice.layOut(folder.word, NEVER), null)
+  assert.equal((await soffice.layOut(folder.word, NEVER))?.by, 'LibreOffice 1.2')
+})
+
 /** One that nobody waits for stays a zombie where nobody is there to reap it. */
 const isRunning = (pid: string): boolean =>
   existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))

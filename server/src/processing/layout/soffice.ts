@@ -57,9 +57,9 @@ export class Soffice implements Layouter {
     }
   }
 
+  /** Only that the program is not there is so for good. Whatever else keeps it from telling may pass: it is asked again. */
   async #askVersion(beside: string): Promise<string | null> {
     const folder = await emptyFolder(beside).catch((error: unknown) => {
-      // Such as a full disk, which says nothing of the program: the next document asks again.
       this.#version = undefined
       throw error
     })
@@ -70,7 +70,14 @@ export class Soffice implements Layouter {
         AbortSignal.timeout(TIME),
       )
       return /^LibreOffice [\d.]+/m.exec(said)?.[0] ?? null
-    } catch {
+    } catch (error) {
+      if (!isMissing(error)) {
+        this.#version = undefined
+        this.#log.warn(
+          { err: error },
+          'LibreOffice did not tell its version: a Word document is read without pages',
+        )
+      }
       return null
     } finally {
       await rm(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -88,6 +95,9 @@ export class Soffice implements Layouter {
     await run([...offline, ...limited, join(folder, 'document.docx')], folder, time)
   }
 }
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /** With the documents at work, so that whatever a killed worker leaves goes with them. */
 const emptyFolder = (beside: string) => mkdtemp(join(beside, 'layout-'))
