@@ -185,6 +185,14 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSigns(row.slice(0, 3))), ['Income', 'S', '5,363'])
   })
 
+  it('have a dollar sign for what is as narrow in a column of them, and was not read surely', () => {
+    const above = [word('$', 0), word('1,199', 60)]
+    const narrow = { ...word('$5', 2, 40), right: 16 }
+    const below = (confidence: number) => [{ ...narrow, confidence }, word('24.60', 62, 40)]
+    assert.deepEqual(texts(withSigns([...above, ...below(0.3)])).slice(2), ['$', '24.60'])
+    assert.deepEqual(texts(withSigns([...above, ...below(0.9)])).slice(2), ['$5', '24.60'])
+  })
+
   it('have their dollar sign without the specks that were read with it', () => {
     const row = [word('--$', 0), word('1,199', 60), word("°'§", 160), word('5,070', 260)]
     assert.deepEqual(texts(withSigns(row)), ['$', '1,199', '$', '5,070'])

@@ -2,7 +2,7 @@ import type { RecognisedWord } from './recogniser.ts'
 
 /** What a dollar sign by itself is taken for, specks around it too; and digits where dollar signs stand above or below. */
 const LIKE_A_DOLLAR = /^[°'’‘"“”.:;~*_-]*[S§s]{1,2}[°'’‘"“”.:;~*_-]*$/u
-/** What is taken for one only in a column of dollar signs. */
+/** What is taken for one only in a column of dollar signs; there anything so narrow that was not read surely is one. */
 const LIKE_ONE_OF_A_COLUMN = /^[\p{L}[\]|&7]{1,2}$/u
 const DIGIT_LIKE_A_DOLLAR = /^[358]$/u
 /** Read rightly, but twice or with specks. */
@@ -16,6 +16,7 @@ const FARTHEST = 9
 const SAME_LINE = 0.4
 /** In heights: signs of a column begin within this. */
 const SAME_COLUMN = 0.5
+const UNSURE = 0.6
 /** An item of a list: its text stands no farther away, in heights. */
 const ITEM = /^\d{1,2}\)$/u
 const ITEM_TEXT = 3
@@ -64,7 +65,9 @@ function isOneOfColumn(word: RecognisedWord, dollars: readonly RecognisedWord[])
   const near = SAME_COLUMN * (word.bottom - word.top)
   const column = dollars.filter(({ left }) => Math.abs(left - word.left) < near)
   if (DIGIT_LIKE_A_DOLLAR.test(word.text)) return column.length > 0
-  return LIKE_ONE_OF_A_COLUMN.test(word.text) && column.some(({ text }) => text === '$')
+  const narrow =
+    word.confidence < UNSURE && word.text.length <= 2 && word.right - word.left < word.bottom - word.top
+  return (narrow || LIKE_ONE_OF_A_COLUMN.test(word.text)) && column.some(({ text }) => text === '$')
 }
 
 /** Whether the next word of the line is an amount, and the one before ends apart from it. */
