@@ -27,3 +27,9 @@ test('keys that an object puts elsewhere, or hides, stand where RFC 8785 has the
   const value: object = JSON.parse('{"b": {"10": 1, "9": 2, "1a": 3}, "__proto__": {"c": -0}}')
   assert.equal(canonicalText(value), '{"__proto__":{"c":0},"b":{"10":1,"1a":3,"9":2}}')
 })
+
+test('values nested deeper than functions call themselves have a canonical text', () => {
+  const text = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`
+  const value: object = JSON.parse(text)
+  assert.ok(canonicalText(value) === text)
+})

@@ -15,12 +15,17 @@ export function sha256Hex(data: string | Uint8Array): string {
 /**
  * The text that `canonicalJson` gives, in a quarter of the library's time, which the result of a filing takes half a
  * second: keys sorted and the rest left to `JSON.stringify`, which writes numbers and strings as RFC 8785 asks. Where an
- * object has keys that are no names, the library writes it.
+ * object has keys that are no names, or objects are nested some thousand deep, the library writes it.
  */
 export function canonicalText(value: object): string {
   const unruly: string[] = []
-  const sorted = withSortedKeys(value, unruly)
-  return unruly.length > 0 ? canonicalJson(value) : JSON.stringify(sorted)
+  try {
+    const sorted = withSortedKeys(value, unruly)
+    if (unruly.length === 0) return JSON.stringify(sorted)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+  return canonicalJson(value)
 }
 
 function withSortedKeys(value: unknown, unruly: string[]): unknown {

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { canonicalJson, sha256Hex } from '@ledger-lift/extraction/canonical'
+import { foreignJson } from './foreign-json.ts'
 import { leafHash } from './merkle.ts'
 
 /**
@@ -53,7 +54,7 @@ const file = Compile(CheckpointFile)
 /** Null for what is no checkpoint. */
 export function parseCheckpoint(bytes: Uint8Array): CheckpointFile | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    const value = foreignJson(bytes)
     return file.Check(value) ? value : null
   } catch {
     return null

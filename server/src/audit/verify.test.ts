@@ -85,14 +85,14 @@ test('a change of any column of any event is found', async () => {
   }
 })
 
-test('what is put under a key that JavaScript hides is found', async () => {
-  const id = await completed()
-  await tamper(
-    `UPDATE processing_events SET event_metadata = event_metadata || '{"__proto__": {"added": 1}}' WHERE document_id = $1`,
-    [id],
-  )
-  const [verdict] = await verdicts(id)
-  assert.notDeepEqual(verdict?.findings, [])
+test('metadata under a key that JavaScript hides, or nested deeper than it can follow, is found', async () => {
+  const deep = `(repeat('{"a":', 5000) || '1' || repeat('}', 5000))::jsonb`
+  for (const value of [`event_metadata || '{"__proto__": {"added": 1}}'`, deep]) {
+    const id = await completed()
+    await tamper(`UPDATE processing_events SET event_metadata = ${value} WHERE document_id = $1`, [id])
+    const [verdict] = await verdicts(id)
+    assert.notDeepEqual(verdict?.findings, [])
+  }
 })
 
 test('an event moved to another document is found in both', async () => {

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { foreignJson } from '../audit/foreign-json.ts'
 import { flawOfProof, TrailProof } from '../audit/proof.ts'
 import { eventsOf } from '../audit/read-events.ts'
 import { flawOf, keyIdOf, pemOf, signed } from '../audit/signing.ts'
@@ -151,7 +152,7 @@ export function verifyCertificate(
 
 function parsed(bytes: Uint8Array): Certificate | null {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    const value = foreignJson(bytes)
     return certificates.Check(value) ? value : null
   } catch {
     return null

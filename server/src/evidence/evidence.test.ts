@@ -102,6 +102,14 @@ describe('an evidence bundle', () => {
       /event 1/,
     )
     assert.match(
+      found((all) => all.set(PARTS.result, edited(PARTS.result, '1,000', '\\ud800'))),
+      /changed/,
+    )
+    assert.match(
+      found((all) => all.set(MANIFEST, edited(MANIFEST, 'made_at":"', 'made_at":"\\ud800'))),
+      /changed/,
+    )
+    assert.match(
       found((all) => all.delete(PARTS.readme)),
       /README.txt is missing/,
     )

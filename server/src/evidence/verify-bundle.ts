@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { canonicalJson, sha256Hex } from '@ledger-lift/extraction/canonical'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { foreignJson } from '../audit/foreign-json.ts'
 import { flawOfProof, TrailProof } from '../audit/proof.ts'
 import { flawOf, keyIdOf } from '../audit/signing.ts'
 import type { ProcessingEvent } from '../events.ts'
@@ -100,7 +101,7 @@ function readEvidence(parts: Parts): Evidence | null {
 
 function parsed(parts: Parts, name: string): unknown {
   try {
-    return JSON.parse(Buffer.from(parts.get(name) ?? []).toString('utf8'))
+    return foreignJson(parts.get(name) ?? new Uint8Array())
   } catch {
     return undefined
   }
