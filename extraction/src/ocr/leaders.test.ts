@@ -35,6 +35,25 @@ describe('leaders of a scan', () => {
     )
   })
 
+  it('go on over dots that have run together', () => {
+    const picture = lineOf([...dots(40, 8, 11), standing(128, 15, 4), ...dots(150, 8, 11), DIGIT])
+    assert.deepEqual(withoutLeaders(picture, leadersOf(picture, 300)), lineOf([DIGIT]))
+  })
+
+  it('go on over faint dots', () => {
+    const picture = lineOf([...dots(40, 8, 11), DIGIT])
+    for (const [left, top, width, height] of dots(128, 4, 11))
+      for (let y = top; y < top + height; y++)
+        picture.pixels.fill(170, y * 400 + left, y * 400 + left + width)
+    assert.deepEqual(withoutLeaders(picture, leadersOf(picture, 300)), lineOf([DIGIT]))
+  })
+
+  it('are not what noise has left of the feet of letters', () => {
+    const feet = dots(40, 8, 11)
+    const above = feet.map(([left, , width]): Ink => [left, 11, width, 11])
+    assert.deepEqual(leadersOf(lineOf([...feet, ...above]), 300), [])
+  })
+
   it('are no ellipsis, and no points between digits', () => {
     const numbered = Array.from({ length: 8 }, (_, i): Ink[] => [
       standing(140 + 30 * i, 12, 22),

@@ -2,8 +2,8 @@ import { type InkPiece, inkPieces } from './ink-pieces.ts'
 import { type Picture, WHITE } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
 
-/** Darker than this is ink; dots that are blurred have run together under a lighter one. */
-const INK = 150
+/** Darker than this is ink: dots that are blurred have run together under the lighter one, faint ones are not seen under the darker. */
+const INKS = [150, 185]
 /** In inches: the longer side of a dot. */
 const SMALLEST = 0.005
 const LARGEST = 0.03
@@ -32,8 +32,24 @@ export interface Leader {
 
 /** Even rows of dots, which a recogniser takes for letters. */
 export function leadersOf(picture: Picture, dpi: number): Leader[] {
+  const leaders: Leader[] = []
+  for (const found of INKS.flatMap((ink) => leadersUnder(ink, picture, dpi))) {
+    const same = leaders.filter((leader) => overlap(leader, found))
+    for (const leader of same) leaders.splice(leaders.indexOf(leader), 1)
+    leaders.push({
+      dots: Math.max(...[...same, found].map(({ dots }) => dots)),
+      ...frameOf([...same, found]),
+    })
+  }
+  return leaders
+}
+
+const overlap = (a: Leader, b: Leader): boolean =>
+  a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom
+
+function leadersUnder(ink: number, picture: Picture, dpi: number): Leader[] {
   const all = { left: 0, top: 0, right: picture.width, bottom: picture.height }
-  const pieces = inkPieces(picture, all, INK).toSorted((a, b) => a.left - b.left)
+  const pieces = inkPieces(picture, all, ink).toSorted((a, b) => a.left - b.left)
   const beside: Neighbours = { byFoot: Map.groupBy(pieces, ({ bottom }) => bottom), largest: LARGEST * dpi }
   const taken = new Set<InkPiece>()
   const leaders: Leader[] = []
@@ -43,7 +59,7 @@ export function leadersOf(picture: Picture, dpi: number): Leader[] {
     if (even.length < FEWEST) continue
     const row = [...goingOn(even, -1, beside).reverse(), ...even, ...goingOn(even, 1, beside)]
     for (const one of row) taken.add(one)
-    leaders.push({ dots: row.length, ...frameOf(row) })
+    if (isClearAbove(row, beside)) leaders.push({ dots: row.length, ...frameOf(row) })
   }
   return leaders
 }
@@ -99,22 +115,36 @@ function stepOf(row: readonly InkPiece[]): number {
   return first && last ? (middleOf(last) - middleOf(first)) / (row.length - 1) : 0
 }
 
-/** Dots on the level of a row beyond its end, up to a letter. */
+/** Dots on the level of a row beyond its end, up to a letter; some have run together. */
 function goingOn(row: readonly InkPiece[], direction: 1 | -1, beside: Neighbours): InkPiece[] {
   const farthest = LOST * stepOf(row)
   const more: InkPiece[] = []
   let last = direction === 1 ? row.at(-1) : row[0]
   while (last !== undefined) {
     const next = nextTo(last, direction, beside)
-    if (next === undefined || longerOf(next) > beside.largest) break
-    if (Math.abs(middleOf(next) - middleOf(last)) > farthest) break
+    if (next === undefined || heightOf(next) > beside.largest || widthOf(next) > farthest) break
+    const gap = direction === 1 ? next.left - last.right : last.left - next.right
+    if (gap > farthest) break
     more.push(next)
     last = next
   }
   return more
 }
 
-const frameOf = (row: readonly InkPiece[]) => ({
+/** In heights of a row of dots: over a leader there is white so high, but for specks over so many of its dots. */
+const CLEAR = 4
+const SPECKS = 0.25
+
+/** Whether there is white over the dots: what is left of letters in noise has more of them above it. */
+function isClearAbove(row: readonly InkPiece[], { byFoot }: Neighbours): boolean {
+  const { left, top, right, bottom } = frameOf(row)
+  let above = 0
+  for (let foot = top - 1; foot > top - CLEAR * (bottom - top + 1); foot--)
+    above += (byFoot.get(foot) ?? []).filter((piece) => piece.left <= right && piece.right >= left).length
+  return above <= SPECKS * row.length
+}
+
+const frameOf = (row: readonly Omit<InkPiece, 'area'>[]) => ({
   left: Math.min(...row.map(({ left }) => left)),
   top: Math.min(...row.map(({ top }) => top)),
   right: Math.max(...row.map(({ right }) => right)),
