@@ -24,6 +24,7 @@ describe('of two readings', () => {
 
   it('a number stays where the second reading is none', () => {
     assert.equal(textOf('1,104', 'I,IO4'), '1,104')
+    assert.equal(textOf('14,535.556', '14,535,'), '14,535.556', 'its end was not read')
   })
 
   it('a number that both have is surer than either', () => {

@@ -11,8 +11,8 @@ const UNSURE = 0.3
 /** Letters: shorter ones are too often words by chance, and two readings of one word differ by no more. */
 const SHORTEST = 3
 const FAR = 2
-/** Amounts as they are printed, spaces left out; the dollar sign is often taken for an S. */
-const NUMBER = /^(?<sign>[S§$£¥(–—-]*)(?<rest>\d[\d.,]*[)%]*)$/u
+/** Amounts as they are printed, spaces left out, whole: none ends with a comma. The dollar sign is often taken for an S. */
+const NUMBER = /^(?<sign>[S§$£¥(–—-]*)(?<rest>\d(?:[\d.,]*\d)?[)%]*)$/u
 
 export const isDoubtful = ({ text, confidence }: RecognisedWord): boolean =>
   confidence < DOUBTFUL && /[\p{L}\p{N}]/u.test(text)
