@@ -27,6 +27,11 @@ describe('of two readings', () => {
     assert.equal(textOf('14,535.556', '14,535,'), '14,535.556', 'its end was not read')
   })
 
+  it('a number that leaves most of the place empty is not the word that stands there', () => {
+    assert.equal(textOf('RRRR', '9'), 'RRRR')
+    assert.equal(textOf('fa', '23'), '23')
+  })
+
   it('a number that both have is surer than either', () => {
     const word = wordAt('1.104', 0, 20, 0.6)
     assert.deepEqual(

@@ -6,6 +6,8 @@ const DOUBTFUL = 0.9
 /** What the network reads less surely is no better than what was read before. */
 const SURE_OF_NUMBER = 0.5
 const SURE_OF_WORD = 0.75
+/** In heights of the word. */
+const WIDEST_CHARACTER = 1.2
 /** A known word that was read less surely than this gives way to another. */
 const UNSURE = 0.3
 /** Letters: shorter ones are too often words by chance, and two readings of one word differ by no more. */
@@ -33,10 +35,15 @@ export function betterOf(
   isKnown: (letters: string) => boolean,
 ): RecognisedWord {
   const number = numberIn(second.text)
-  if (number !== null) return second.least >= SURE_OF_NUMBER ? asNumber(word, number, second) : word
+  if (number !== null)
+    return second.least >= SURE_OF_NUMBER && fills(number, word) ? asNumber(word, number, second) : word
   const text = /\d/u.test(word.text) ? null : betterText(word, second, isKnown)
   return text === null ? word : { ...word, text: text.trim(), confidence: second.mean }
 }
+
+/** Whether so few characters can be all that stands in the word's place: else they are another word's that reaches into it. */
+const fills = (number: string, { left, top, right, bottom }: RecognisedWord): boolean =>
+  right - left <= WIDEST_CHARACTER * (bottom - top) * number.length
 
 const digitsOf = (text: string): string => text.replaceAll(/\D/gu, '')
 /** Two readings that agree in the digits are surer than either; what stands between them the ink tells later. */
