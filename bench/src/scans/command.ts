@@ -5,10 +5,11 @@ import { engine } from '../../../extraction/src/index.ts'
 import { readBenchFolder } from '../accuracy/bench-folder.ts'
 import { thisMachine } from '../machine.ts'
 import { measureScan, type ScanScore } from './measure.ts'
-import { scanPlans } from './plan.ts'
+import { scanPlans, statementPlans } from './plan.ts'
 
 export const scansUsage = `scans --documents FOLDER
     [--scans 60]           how many are made
+    [--statements DPI]     instead: one of every statement, at that resolution
     [--only NAME]          those whose name holds it; nothing is recorded then
     [--accept]             record the numbers`
 
@@ -23,6 +24,7 @@ export async function scansCommand(args: readonly string[], print: (line: string
     options: {
       documents: { type: 'string' },
       scans: { type: 'string', default: '60' },
+      statements: { type: 'string' },
       only: { type: 'string', default: '' },
       accept: { type: 'boolean', default: false },
     },
@@ -31,29 +33,37 @@ export async function scansCommand(args: readonly string[], print: (line: string
     print(scansUsage)
     return 2
   }
-  const plans = scanPlans(readBenchFolder(values.documents), Number(values.scans))
+  const folder = readBenchFolder(values.documents)
+  const plans = values.statements
+    ? statementPlans(folder, Number(values.statements))
+    : scanPlans(folder, Number(values.scans))
   const scores: ScanScore[] = []
   for (const plan of plans.filter(({ name }) => name.includes(values.only))) {
     const score = await measureScan(plan)
     scores.push(score)
     print(lineOf(score))
   }
-  const byDpi = ([150, 200, 300] as const).map((dpi) => summaryOf(scores, dpi))
-  const memory = Math.round(process.resourceUsage().maxRSS / 1024)
+  const byDpi = ([150, 200, 300] as const)
+    .map((dpi) => summaryOf(scores, dpi))
+    .filter(({ scans }) => scans > 0)
   for (const one of byDpi)
     print(
       `${one.dpi} dpi: ${one.scans} scans, digit strings ${one.digitRecall}, rows ${one.rowRecall}, ${one.seconds} s a page`,
     )
+  const memory = Math.round(process.resourceUsage().maxRSS / 1024)
   print(`peak resident memory ${memory} MB`)
-  if (values.accept && values.only === '') {
-    mkdirSync(RESULTS, { recursive: true })
-    const record = { fingerprint: engine().fingerprint, machine: thisMachine(), memory, byDpi, scores }
-    writeFileSync(join(RESULTS, 'scans.json'), `${JSON.stringify(record, null, 2)}\n`)
-  }
+  if (values.accept && values.only === '')
+    record(values.statements ? `scans-statements-${values.statements}` : 'scans', { memory, byDpi, scores })
   const enough = byDpi.every(
     ({ dpi, digitRecall, rowRecall }) => digitRecall >= MUST[dpi] && (dpi === 150 || rowRecall >= MUST.rows),
   )
   return enough ? 0 : 1
+}
+
+function record(name: string, measured: object): void {
+  mkdirSync(RESULTS, { recursive: true })
+  const kept = { fingerprint: engine().fingerprint, machine: thisMachine(), ...measured }
+  writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`)
 }
 
 function lineOf({ name, dpi, damage, digits, recalled, rows, rowsFound, seconds }: ScanScore): string {

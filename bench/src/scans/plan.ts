@@ -43,6 +43,14 @@ export function scanPlans({ statements, icdar }: BenchFolder, count = SCANS): Sc
   }))
 }
 
+/** Every statement of the folder at one resolution, the damages in turn: a page of rows more or less weighs little. */
+export function statementPlans({ statements }: BenchFolder, dpi: number): ScanPlan[] {
+  return statements.map(({ name, file, truth }, i) => ({
+    ...{ name, file, truth, dpi, seed: i + 1 },
+    damage: DAMAGES[i % DAMAGES.length] ?? PLAIN,
+  }))
+}
+
 function spread<T>(all: readonly T[], count: number): T[] {
   const step = Math.max(1, all.length / count)
   return Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)]).flatMap(
