@@ -27,8 +27,12 @@ export const signAt = (letter: string | undefined): Sign | null =>
 const READ_AS_COMMA = 1.8
 const READ_AS_POINT = 0.8
 
-/** A page on which so large a share of decimals, and so many, have the other sign writes both ways. */
-const OTHERS = 0.15
+/**
+ * A page on which so large a share of decimals, and so many, have the other sign writes both ways. Points among commas must be
+ * more, for at 150 dpi a sixth of a page's commas had lost their tails.
+ */
+const OTHER_COMMAS = 0.15
+const OTHER_POINTS = 0.35
 const SOME = 3
 
 /**
@@ -69,6 +73,7 @@ function writesBothWays(numbers: readonly PartedNumber[]): boolean {
     return last?.sign && roleOf(last, digits, true) === 'decimals' ? [last.sign] : []
   })
   const commas = signs.filter((sign) => sign === ',').length
-  const fewer = Math.min(commas, signs.length - commas)
-  return fewer >= SOME && fewer > OTHERS * signs.length
+  const points = signs.length - commas
+  const fewer = Math.min(commas, points)
+  return fewer >= SOME && fewer > (points < commas ? OTHER_POINTS : OTHER_COMMAS) * signs.length
 }

@@ -117,6 +117,24 @@ describe('numbers of a scan', () => {
     assert.deepEqual(texts(withSeparators(read, BLANK)), texts(read))
   })
 
+  it('have their commas where a sixth of them lost its tail', () => {
+    const commas = [
+      '77,35',
+      '718,89',
+      '3,76',
+      '691,54',
+      '924,64',
+      '773,20',
+      '740,17',
+      '7,05',
+      '0,44',
+      '1,18',
+      '2,20',
+    ]
+    const read = [...commas, '5.21', '82.31', '91.22'].map((text) => word(text))
+    assert.deepEqual(texts(withSeparators(read, BLANK)), [...commas, '5,21', '82,31', '91,22'])
+  })
+
   it('are left as they are where they are no numbers: dates and sections', () => {
     const read = ['1,234', '31.12.2022', '1.2.3'].map((text) => word(text))
     assert.deepEqual(texts(withSeparators(read, BLANK)), ['1,234', '31.12.2022', '1.2.3'])
