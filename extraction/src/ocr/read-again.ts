@@ -6,7 +6,7 @@ import type { Picture } from './picture.ts'
 import { pixelLines } from './pixel-rules.ts'
 import type { RecognisedWord } from './recogniser.ts'
 import { rotated } from './resample.ts'
-import { betterOf, isDoubtful, numberIn } from './second-reading.ts'
+import { betterOf, isDoubtful, mostInNeed, MOST_READ_AGAIN, numberIn } from './second-reading.ts'
 import { blurred } from './smooth.ts'
 
 /** A level picture on white paper with its grain softened, at the resolution that it came in. */
@@ -55,7 +55,8 @@ export async function withSecondReading(
   const usual = usualHeight(words)
   const isReadAgain = (word: RecognisedWord) =>
     isDoubtful(word) && (second.words || /\d/.test(word.text)) && word.bottom - word.top <= TALLEST * usual
-  if (!words.some(isReadAgain)) return [...words]
+  const doubtful = mostInNeed(words.filter(isReadAgain))
+  if (doubtful.size === 0) return [...words]
   const sure = words.filter(({ confidence }) => confidence >= KNOWN)
   const onPage = new Set(sure.flatMap(({ text }) => text.match(/\p{L}+/gu) ?? []))
   const isKnown = (letters: string) => onPage.has(letters) || second.hasWord(letters)
@@ -63,7 +64,7 @@ export async function withSecondReading(
   const read: RecognisedWord[] = []
   for (const word of words) {
     const frame = withMargin(scaled(wholeLine(word, usual), 1 / enlargement))
-    read.push(isReadAgain(word) ? betterOf(word, await network.read(cropOf(picture, frame)), isKnown) : word)
+    read.push(doubtful.has(word) ? betterOf(word, await network.read(cropOf(picture, frame)), isKnown) : word)
   }
   return read
 }
@@ -88,8 +89,10 @@ export async function withNumbersByInk(
   const usual = usualHeight(words) / enlargement
   const network = await second.network()
   const numbers: RecognisedWord[] = []
-  for (const cell of inkCells(withoutRules(picture, pixelLines(picture, dpi)), usual)) {
-    if (cell.right - cell.left > WIDEST_NUMBER * usual) continue
+  const cells = inkCells(withoutRules(picture, pixelLines(picture, dpi)), usual).filter(
+    ({ left, right }) => right - left <= WIDEST_NUMBER * usual,
+  )
+  for (const cell of cells.slice(0, MOST_READ_AGAIN)) {
     const { text, mean } = await network.read(cropOf(picture, withMargin(cell)))
     const number = numberIn(text)
     if (number !== null) numbers.push({ ...scaled(cell, enlargement), text: number, confidence: mean })

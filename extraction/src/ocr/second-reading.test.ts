@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { betterOf, numberIn } from './second-reading.ts'
+import { betterOf, mostInNeed, MOST_READ_AGAIN, numberIn } from './second-reading.ts'
 import { wordAt } from './testing/drawn.ts'
 
 const textOf = (
@@ -52,6 +52,14 @@ describe('of two readings', () => {
     assert.equal(textOf('mcome', 'incorne', { known: ['income'], others: ['incone', 'income'] }), 'income')
     assert.equal(textOf('annual', 'annuual', { known: ['annual'] }), 'annual')
   })
+})
+
+it('of very many doubtful words the numbers are read again, then the least sure', () => {
+  const sure = Array.from({ length: MOST_READ_AGAIN }, () => wordAt('some', 0, 20, 0.8))
+  const [unsure, number] = [wordAt('other', 0, 20, 0.2), wordAt('1,104', 0, 20, 0.85)]
+  const chosen = mostInNeed([...sure, unsure, number])
+  assert.equal(chosen.size, MOST_READ_AGAIN)
+  assert.deepEqual([...chosen].slice(0, 2), [number, unsure])
 })
 
 describe('a number as read', () => {

@@ -16,8 +16,18 @@ const FAR = 2
 /** Amounts as they are printed, spaces left out, whole: none ends with a comma. The dollar sign is often taken for an S. */
 const NUMBER = /^(?<sign>[S§$£¥(–—-]*)(?<rest>\d(?:[\d.,]*\d)?[)%]*)$/u
 
+/** Words of a page at most: each takes some 30 ms, and a page that takes longer than its limit is lost. */
+export const MOST_READ_AGAIN = 500
+
 export const isDoubtful = ({ text, confidence }: RecognisedWord): boolean =>
   confidence < DOUBTFUL && /[\p{L}\p{N}]/u.test(text)
+
+/** Of doubtful words those that are read again: numbers before others, and the least sure first. */
+export function mostInNeed(words: readonly RecognisedWord[]): ReadonlySet<RecognisedWord> {
+  const isNumber = ({ text }: RecognisedWord) => Number(/\d/.test(text))
+  const inOrder = words.toSorted((a, b) => isNumber(b) - isNumber(a) || a.confidence - b.confidence)
+  return new Set(inOrder.slice(0, MOST_READ_AGAIN))
+}
 
 /** The number that was read, as it is printed; null where it is none. */
 export function numberIn(text: string): string | null {
