@@ -1,6 +1,7 @@
-import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { type InkBox, type InkPiece, inkPieces, longerOf } from './ink-pieces.ts'
 import type { Picture } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
+import { middleValue } from './usual-height.ts'
 
 /** Nil is printed as a dash: one flat piece of ink alone in a column of numbers, read as a letter, a digit, a sign or not at all. */
 
@@ -34,7 +35,7 @@ const DASH = /^[-–—]+$/u
 /** Words with dashes for what the ink shows to be dashes in columns of numbers, and without what was read of specks. */
 export function withDashes(words: readonly RecognisedWord[], picture: Picture): RecognisedWord[] {
   const numbers = words.filter(({ text }) => NUMBER.test(text) && /\d{2}/u.test(text))
-  const height = middleOf(numbers.map(({ top, bottom }) => bottom - top))
+  const height = middleValue(numbers.map(({ top, bottom }) => bottom - top))
   if (height === 0) return [...words]
   const page = { words, numbers, height }
   const mended = words.flatMap((word) => {
@@ -67,15 +68,6 @@ interface Page {
   /** Of a digit, in pixels. */
   readonly height: number
 }
-
-interface Box {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
-}
-
-const longerOf = ({ left, top, right, bottom }: Box): number => Math.max(right - left, bottom - top) + 1
 
 /** The dash that this piece is in a row and a column of numbers; null where it is none. */
 function dashOf(piece: InkPiece, page: Page, read?: RecognisedWord): RecognisedWord | null {
@@ -120,7 +112,7 @@ function isInColumn(piece: InkPiece, { numbers, height }: Page): boolean {
   )
 }
 
-const isAlone = (box: Box, gap: number, { words, height }: Page, self: Box = box): boolean =>
+const isAlone = (box: InkBox, gap: number, { words, height }: Page, self: InkBox = box): boolean =>
   !words.some(
     (word) =>
       word !== self &&
@@ -131,9 +123,5 @@ const isAlone = (box: Box, gap: number, { words, height }: Page, self: Box = box
       /[\p{L}\p{N}—–-]/u.test(word.text),
   )
 
-const covers = (word: Box, { left, top, right, bottom }: Box): boolean =>
+const covers = (word: InkBox, { left, top, right, bottom }: InkBox): boolean =>
   right >= word.left - 1 && left <= word.right + 1 && bottom >= word.top - 1 && top <= word.bottom + 1
-
-function middleOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-}

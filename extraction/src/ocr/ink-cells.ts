@@ -1,12 +1,8 @@
-import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { heightOf, type InkBox, type InkPiece, inkPieces, widthOf } from './ink-pieces.ts'
 import type { Picture } from './picture.ts'
 
 /** The ink of what stands together, with no wide gap in it, in pixels. */
-export interface InkCell {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
+export interface InkCell extends InkBox {
   /** y of the line that its letters stand on. */
   readonly baseline: number
 }
@@ -45,9 +41,6 @@ export function inkCells(picture: Picture, height: number): InkCell[] {
     .filter((cell) => cell.some(isLetter))
     .map(cellOf)
 }
-
-const heightOf = ({ top, bottom }: InkPiece): number => bottom - top + 1
-const widthOf = ({ left, right }: InkPiece): number => right - left + 1
 
 /** From left to right each piece goes on with the line that it stands behind, else begins one. */
 function linesOf(letters: readonly InkPiece[], height: number): InkPiece[][] {

@@ -1,21 +1,26 @@
 import { type Picture, WHITE } from './picture.ts'
 
-/** A piece of ink, edges inclusive, in pixels. */
-export interface InkPiece {
+/** Edges, in pixels. */
+export interface InkBox {
   readonly left: number
   readonly top: number
   readonly right: number
   readonly bottom: number
+}
+
+/** A piece of ink, edges inclusive. */
+export interface InkPiece extends InkBox {
   /** Pixels of ink. */
   readonly area: number
 }
 
+export const widthOf = ({ left, right }: InkBox): number => right - left + 1
+export const heightOf = ({ top, bottom }: InkBox): number => bottom - top + 1
+export const middleOf = ({ left, right }: InkBox): number => (left + right) / 2
+export const longerOf = (piece: InkBox): number => Math.max(widthOf(piece), heightOf(piece))
+
 /** The connected pieces of ink within this window, from left to right. Pieces that overlap sideways are one letter's. */
-export function inkPieces(
-  picture: Picture,
-  window: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
-  darkerThan: number,
-): InkPiece[] {
+export function inkPieces(picture: Picture, window: InkBox, darkerThan: number): InkPiece[] {
   const left = Math.max(0, Math.floor(window.left))
   const top = Math.max(0, Math.floor(window.top))
   const width = Math.min(picture.width, Math.ceil(window.right)) - left

@@ -1,4 +1,4 @@
-import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { heightOf, type InkBox, type InkPiece, inkPieces, longerOf, middleOf, widthOf } from './ink-pieces.ts'
 import { type Picture, WHITE } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
 
@@ -22,12 +22,8 @@ const LOST = 3.5
 const HALO = 2
 
 /** A row of dots that leads the eye from a label to its value, in pixels. */
-export interface Leader {
+export interface Leader extends InkBox {
   readonly dots: number
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
 }
 
 /** Even rows of dots, which a recogniser takes for letters. */
@@ -69,11 +65,6 @@ interface Neighbours {
   readonly byFoot: ReadonlyMap<number, readonly InkPiece[]>
   readonly largest: number
 }
-
-const widthOf = ({ left, right }: InkPiece): number => right - left + 1
-const heightOf = ({ top, bottom }: InkPiece): number => bottom - top + 1
-const middleOf = ({ left, right }: InkPiece): number => (left + right) / 2
-const longerOf = (piece: InkPiece): number => Math.max(widthOf(piece), heightOf(piece))
 
 function isDot(piece: InkPiece, dpi: number): boolean {
   const shorter = Math.min(widthOf(piece), heightOf(piece))
@@ -144,7 +135,7 @@ function isClearAbove(row: readonly InkPiece[], { byFoot }: Neighbours): boolean
   return above <= SPECKS * row.length
 }
 
-const frameOf = (row: readonly Omit<InkPiece, 'area'>[]) => ({
+const frameOf = (row: readonly InkBox[]): InkBox => ({
   left: Math.min(...row.map(({ left }) => left)),
   top: Math.min(...row.map(({ top }) => top)),
   right: Math.max(...row.map(({ right }) => right)),

@@ -1,5 +1,6 @@
 import type { Word } from '../read/page-content.ts'
 import type { RecognisedWord } from './recogniser.ts'
+import { middleValue } from './usual-height.ts'
 
 /** In sizes of the font: how far letters reach above and below the line they stand on. */
 const CAPITAL = 0.71
@@ -23,13 +24,13 @@ export function linedUp(
 ): Word[] {
   const lines: Sized[][] = []
   const sized = words.map(sizedWord)
-  const usual = middleOf(sized.map(({ size }) => size))
+  const usual = middleValue(sized.map(({ size }) => size))
   for (const word of [...sized, ...leaders.map(sizedWord)].toSorted(
     (a, b) => a.word.baseline - b.word.baseline,
   )) {
     const line = lines.at(-1)
     const near =
-      line && word.word.baseline - middleOf(line.map((other) => other.word.baseline)) <= SAME_LINE * usual
+      line && word.word.baseline - middleValue(line.map((other) => other.word.baseline)) <= SAME_LINE * usual
     if (line && near) line.push(word)
     else lines.push([word])
   }
@@ -54,9 +55,9 @@ const USUAL = 0.2
 
 function wordsOfLine(line: readonly Sized[], usual: number, scale: number): Word[] {
   const letters = line.filter(({ word }) => /[\p{L}\p{N}]/u.test(word.text))
-  const measured = letters.length > 0 ? middleOf(letters.map(({ size }) => size)) : usual
+  const measured = letters.length > 0 ? middleValue(letters.map(({ size }) => size)) : usual
   const size = Math.abs(measured - usual) <= USUAL * usual ? usual : measured
-  const baseline = middleOf(line.map(({ word }) => word.baseline))
+  const baseline = middleValue(line.map(({ word }) => word.baseline))
   const inOrder = line.toSorted((a, b) => a.word.left - b.word.left)
   return inOrder.map(({ word }) => ({
     text: word.text.normalize('NFC'),
@@ -75,8 +76,4 @@ function wordsOfLine(line: readonly Sized[], usual: number, scale: number): Word
     direction: 0,
     confidence: word.confidence,
   }))
-}
-
-function middleOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

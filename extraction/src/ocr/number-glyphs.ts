@@ -1,4 +1,4 @@
-import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { heightOf, type InkPiece, inkPieces, middleOf } from './ink-pieces.ts'
 import { type Picture, WHITE } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
 
@@ -161,8 +161,6 @@ function joinedSideways(pieces: readonly InkPiece[]): InkPiece[] {
   return joined
 }
 
-const heightOf = (piece: InkPiece): number => piece.bottom - piece.top + 1
-const middleOf = (piece: InkPiece): number => (piece.left + piece.right) / 2
 /** The lower quarter: parentheses reach deeper than digits, and are two at most. */
 const lower = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 4)] ?? 0

@@ -1,4 +1,4 @@
-import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { type InkPiece, inkPieces, longerOf } from './ink-pieces.ts'
 import type { Picture } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
 
@@ -37,8 +37,6 @@ function parted(word: RecognisedWord, digit: number, picture: Picture): Recognis
     partOf(word, second, signOf(second, digit) ?? word.text.slice(-second.length)),
   ]
 }
-
-const longerOf = ({ left, top, right, bottom }: InkPiece): number => Math.max(right - left, bottom - top) + 1
 
 /** The sign that one piece of ink must be by its form. */
 function signOf(pieces: readonly InkPiece[], digit: number): string | null {

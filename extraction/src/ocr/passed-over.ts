@@ -1,6 +1,7 @@
-import { type InkPiece, inkPieces } from './ink-pieces.ts'
+import { heightOf, type InkBox, type InkPiece, inkPieces, widthOf } from './ink-pieces.ts'
 import { type Picture, WHITE } from './picture.ts'
 import type { RecognisedWord } from './recogniser.ts'
+import { usualHeight } from './usual-height.ts'
 
 /** Darker than this is ink. */
 const INK = 150
@@ -30,7 +31,7 @@ export interface PassedOver {
  */
 export function passedOver(picture: Picture, words: readonly RecognisedWord[]): PassedOver | null {
   const usual = usualHeight(words)
-  if (usual === null) return null
+  if (usual === 0) return null
   const all = { left: 0, top: 0, right: picture.width, bottom: picture.height }
   const index = new BoxIndex(
     words.filter(({ confidence }) => confidence >= SURE),
@@ -42,22 +43,17 @@ export function passedOver(picture: Picture, words: readonly RecognisedWord[]): 
   return letters.length === 0 ? null : { letters, picture: bandsOf(picture, letters, AROUND * usual) }
 }
 
-function usualHeight(words: readonly RecognisedWord[]): number | null {
-  const heights = words.filter(({ text }) => text.length > 1).map(({ top, bottom }) => bottom - top)
-  return heights.toSorted((a, b) => a - b)[Math.floor(heights.length / 2)] ?? null
-}
-
-function isLetter({ left, top, right, bottom }: InkPiece, usual: number): boolean {
-  const [width, height] = [right - left + 1, bottom - top + 1]
+function isLetter(piece: InkPiece, usual: number): boolean {
+  const [width, height] = [widthOf(piece), heightOf(piece)]
   return height >= LOWEST * usual && height <= HIGHEST * usual && width <= WIDEST * usual
 }
 
 /** Boxes by the bands of the page that they reach into. */
 class BoxIndex {
-  readonly #bands = new Map<number, Box[]>()
+  readonly #bands = new Map<number, InkBox[]>()
   readonly #band: number
 
-  constructor(boxes: readonly Box[], band: number) {
+  constructor(boxes: readonly InkBox[], band: number) {
     this.#band = band
     for (const box of boxes) {
       const last = Math.floor((box.bottom + SLACK) / band)
@@ -66,7 +62,7 @@ class BoxIndex {
     }
   }
 
-  covers({ left, top, right, bottom }: Box): boolean {
+  covers({ left, top, right, bottom }: InkBox): boolean {
     const [x, y] = [(left + right) / 2, (top + bottom) / 2]
     return this.#at(y).some(
       (word) =>
@@ -77,16 +73,9 @@ class BoxIndex {
     )
   }
 
-  #at(y: number): readonly Box[] {
+  #at(y: number): readonly InkBox[] {
     return this.#bands.get(Math.floor(y / this.#band)) ?? []
   }
-}
-
-interface Box {
-  readonly left: number
-  readonly top: number
-  readonly right: number
-  readonly bottom: number
 }
 
 /** The rows of pixels around these pieces; white elsewhere. */
@@ -119,7 +108,7 @@ export function withPassedOver(
 }
 
 /** Whether the middle of the other one lies in this box. */
-function holds(box: Box, { left, top, right, bottom }: Box): boolean {
+function holds(box: InkBox, { left, top, right, bottom }: InkBox): boolean {
   const [x, y] = [(left + right) / 2, (top + bottom) / 2]
   return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
 }

@@ -7,6 +7,7 @@ import { pixelLines } from './pixel-rules.ts'
 import type { RecognisedWord } from './recogniser.ts'
 import { rotated } from './resample.ts'
 import { betterOf, isDoubtful, mostInNeed, MOST_READ_AGAIN, numberIn } from './second-reading.ts'
+import { usualHeight } from './usual-height.ts'
 import { blurred } from './smooth.ts'
 
 /** A level picture on white paper with its grain softened, at the resolution that it came in. */
@@ -99,11 +100,6 @@ export async function withNumbersByInk(
   }
   const isReplaced = (word: RecognisedWord) => numbers.some((number) => holds(number, word))
   return [...words.filter((word) => !isReplaced(word)), ...numbers]
-}
-
-function usualHeight(words: readonly RecognisedWord[]): number {
-  const heights = words.filter(({ text }) => text.length > 1).map(({ top, bottom }) => bottom - top)
-  return heights.toSorted((a, b) => a - b)[Math.floor(heights.length / 2)] ?? 0
 }
 
 function withMargin({ left, top, right, bottom }: InkCell): InkCell {
