@@ -3,8 +3,8 @@ import type { WriteOptions, WriteSheet } from 'hucre/xlsx'
 type NamedRange = NonNullable<WriteOptions['namedRanges']>[number]
 
 /**
- * Rows that each printed page repeats. The writer's own setting names the sheet without quotes: Excel finds such a
- * workbook damaged, and LibreOffice repeats nothing.
+ * Rows that each printed page repeats. The writer's own setting names the sheet without the quotes that a name with
+ * spaces needs: LibreOffice repeats nothing then.
  */
 export function withPrintTitles(sheets: readonly WriteSheet[]): {
   sheets: WriteSheet[]
